@@ -1,0 +1,53 @@
+"""BangKIT workbench: from a Rakor's workbook to briefing packs.
+
+The verbs below are what notebooks call; nothing else is public. They load on first use, so that
+`import bangkit_nb` and `bangkit --help` stay instant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_VERBS = {
+    "open_rakor": "bangkit_nb.params",
+    "read_workbook": "bangkit_nb.data.workbook",
+    "check_workbook": "bangkit_nb.data.checks",
+    "match_usulan": "bangkit_nb.align.matching",
+    "match_rakor": "bangkit_nb.align.matching",
+    "build_briefing": "bangkit_nb.pack.facts",
+    "show_problems": "bangkit_nb.pack.shown",
+    "show_rakor_pack": "bangkit_nb.pack.shown",
+}
+
+__all__ = [
+    "build_briefing",
+    "check_workbook",
+    "match_rakor",
+    "match_usulan",
+    "open_rakor",
+    "read_workbook",
+    "show_problems",
+    "show_rakor_pack",
+]
+
+if TYPE_CHECKING:
+    from bangkit_nb.align.matching import match_rakor, match_usulan
+    from bangkit_nb.data.checks import check_workbook
+    from bangkit_nb.data.workbook import read_workbook
+    from bangkit_nb.pack.facts import build_briefing
+    from bangkit_nb.pack.shown import show_problems, show_rakor_pack
+    from bangkit_nb.params import open_rakor
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _VERBS:
+        raise AttributeError(f"module 'bangkit_nb' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_VERBS[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

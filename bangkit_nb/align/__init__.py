@@ -1,0 +1,1 @@
+"""Match village activities to the sub kegiatan of the Renja."""

@@ -1,0 +1,1 @@
+"""Read, describe and check a Rakor's workbook."""

@@ -1,0 +1,164 @@
+"""Read a workbook that may be damaged or hostile, without the reader dying of it.
+
+This process looks at a few magic bytes and hands the bytes to a child (guard_child.py) that has
+limits on memory, CPU and time; what comes back is plain JSON. python-calamine aborts the WHOLE
+process on some files (RELIABILITY.md row 1), so it never runs here. Light on purpose: no pandas.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO, Any
+
+from bangkit_nb.data import guard_door as door
+from bangkit_nb.data.raw import RawBook, RawSheet
+
+MAX_ANSWER = 400_000_000
+MEMORY_BYTES = 1_000_000_000
+WALL_SECONDS = 18.0
+
+
+def read_raw(path: Path) -> RawBook:
+    """Read every sheet of an .xlsx or .xlsm file (macros never run) as plain cells.
+
+    Raises WorkbookError with one Indonesian sentence that names the file, what is wrong and what
+    to do: missing, locked, damaged, password, another format, over a limit (25 MB, 50,000 rows,
+    200 columns), or hostile. Takes at most 20 s; the child at most 1 GB.
+    """
+    content = door.read_bytes(path)
+    door.check_magic(path, content)
+    try:
+        sheets = _decode(_ask_child(content))
+    except _Refusal as refusal:
+        raise door.fault(path, str(refusal)) from None
+    digest = hashlib.sha256(content).hexdigest()
+    return RawBook(path.name, digest, sheets, door.check_lock(path))
+
+
+class _Refusal(Exception):
+    """The child's reason, or the reason why there is none; without the file's name."""
+
+
+# --- the child ----------------------------------------------------------------------------------
+
+
+def _ask_child(content: bytes) -> bytes:
+    """Run the child on `content` and return its answer; kills it over a limit."""
+    package = Path(__file__).resolve().parents[2]
+    # -P keeps the working folder, which may hold anything, out of the child's import path.
+    command = [sys.executable, "-P", "-m", "bangkit_nb.data.guard_child"]
+    paths = [str(package), os.environ.get("PYTHONPATH", "")]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONWARNINGS": ""}
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env=env, creationflags=flags,
+    ) as child:  # fmt: skip
+        assert child.stdin is not None and child.stdout is not None
+        answer = bytearray()
+        writer = threading.Thread(target=_feed, args=(child.stdin, content), daemon=True)
+        reader = threading.Thread(target=_drain, args=(child.stdout, answer), daemon=True)
+        writer.start()
+        reader.start()
+        try:
+            reason = _watch(child, reader)
+        finally:
+            child.kill()
+            writer.join()
+            reader.join()
+    if reason:
+        raise _Refusal(reason)
+    if child.returncode != 0 or not answer:
+        raise _Refusal(_last_words(child.returncode))
+    return bytes(answer)
+
+
+def _feed(stream: IO[bytes], content: bytes) -> None:
+    try:
+        with stream:
+            stream.write(content)
+    except OSError:  # the child died or refused early; its answer tells
+        return
+
+
+def _drain(stream: IO[bytes], answer: bytearray) -> None:
+    while len(answer) < MAX_ANSWER and (piece := stream.read1(1 << 20)):  # type: ignore[attr-defined]
+        answer += piece
+
+
+def _watch(child: subprocess.Popen[bytes], reader: threading.Thread) -> str:
+    """Wait for the answer; return why the child must be killed, "" when it ended by itself."""
+    start = time.monotonic()
+    reader.join(0.2)  # nearly every workbook is done by now, and psutil need not be imported
+    while reader.is_alive():
+        if time.monotonic() - start > WALL_SECONDS:
+            return ("pembacaannya memakan waktu terlalu lama. Hapus lembar, baris dan format yang "
+                    "tidak dipakai, lalu simpan.")  # fmt: skip
+        if _memory(child.pid) > MEMORY_BYTES:
+            return ("perlu memori lebih dari 1 GB untuk dibaca. Hapus lembar dan baris yang tidak "
+                    "dipakai, lalu simpan.")  # fmt: skip
+        reader.join(0.05)
+    try:
+        child.wait(2.0)
+    except subprocess.TimeoutExpired:
+        return "jawabannya terlalu besar. Pecah berkas menjadi beberapa bagian."
+    return ""
+
+
+def _memory(pid: int) -> int:
+    import psutil
+
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:  # gone already
+        return 0
+
+
+def _last_words(code: int | None) -> str:
+    if code in (-24, -9):  # SIGXCPU, SIGKILL: CPU limit, or the system's memory guard
+        return ("pembacaannya dihentikan karena terlalu lama atau terlalu besar. Hapus lembar dan "
+                "baris yang tidak dipakai, lalu simpan.")  # fmt: skip
+    return (
+        f"isinya membuat pembaca Excel berhenti mendadak (kode {code}). Berkas rusak atau dibuat "
+        "berbahaya; buka di Excel, simpan sebagai .xlsx baru, atau minta berkas lain."
+    )
+
+
+def _decode(answer: bytes) -> tuple[RawSheet, ...]:
+    # parse_constant: NaN or Infinity in a cell becomes text, so that it is asked about, not lost.
+    try:
+        told = json.loads(answer, object_hook=_untag, parse_constant=str)
+    except ValueError:  # cut off
+        raise _Refusal(_last_words(None)) from None
+    if "reason" in told:
+        raise _Refusal(told["reason"])
+    return tuple(
+        RawSheet(
+            name=sheet["name"],
+            rows=sheet["rows"],
+            hidden=frozenset(sheet["hidden"]),
+            uncomputed=frozenset((row, column) for row, column in sheet["uncomputed"]),
+            is_hidden=sheet["is_hidden"],
+            excel_errors={(row, column): text for row, column, text in sheet["errors"]},
+            merged=tuple((a, b, c, d) for a, b, c, d in sheet["merged"]),
+            hidden_columns=frozenset(sheet["hidden_columns"]),
+        )
+        for sheet in told["sheets"]
+    )
+
+
+def _untag(item: dict[str, Any]) -> Any:
+    if len(item) == 1:
+        if "d" in item:
+            return dt.date.fromisoformat(item["d"])
+        if "t" in item:
+            return dt.datetime.fromisoformat(item["t"])
+    return item

@@ -1,0 +1,74 @@
+"""Faults: exceptions for "cannot go on", values for faults in the data.
+
+    BangkitError
+    |-- ParamsError      a params file that cannot be used (key, type, missing file)
+    |-- WorkbookError    a workbook that cannot be read (hostile, damaged, wrong format, missing)
+    |-- InputError       a table handed to a command lacks a column it needs
+    `-- RunError         a notebook run that failed
+
+Everything an officer reads in them is Indonesian: what is wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["stop", "periksa", "info"]
+
+SEVERITIES: tuple[Severity, ...] = ("stop", "periksa", "info")
+
+
+class BangkitError(Exception):
+    """A fault that ends the work at hand; its text is an Indonesian sentence for the officer."""
+
+    def _render_traceback_(self) -> list[str]:
+        # IPython asks the exception itself how to print it: an officer in JupyterLab reads one
+        # sentence instead of forty lines of stack.
+        return [f"BERHENTI: {self}"]
+
+
+class ParamsError(BangkitError):
+    """A params file that cannot be used."""
+
+
+class WorkbookError(BangkitError):
+    """A workbook that cannot be read at all."""
+
+
+class InputError(BangkitError):
+    """A table handed to a command lacks what the command needs."""
+
+
+class RunError(BangkitError):
+    """A notebook run that failed; `where` names the notebook and its cell."""
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(message)
+        self.where = where
+
+    def __reduce__(self) -> tuple[type[RunError], tuple[str, str]]:
+        # Exceptions cross process borders by pickle, which would lose the second argument.
+        return (RunError, (str(self), self.where))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Hold one fault found in the data.
+
+    Attributes:
+        severity: `stop` sets the row aside (or, without a row, ends this Rakor); `periksa` asks a
+            person to look; `info` only tells.
+        sheet: name of the sheet, "" when the fault is the file's.
+        row: row number as Excel shows it (1-based, the header counts), None for a whole sheet.
+        column: header as the contract names it, "" for a whole row.
+        value: what stood in the cell, shortened; personal numbers masked.
+        message: Indonesian: what is wrong and what to do.
+    """
+
+    severity: Severity
+    sheet: str
+    row: int | None
+    column: str
+    value: str
+    message: str

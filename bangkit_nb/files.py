@@ -1,0 +1,60 @@
+"""Write files so that a reader, or a crash, never meets half of one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from bangkit_nb.errors import BangkitError
+
+
+def write_atomic(path: Path, content: bytes) -> Path:
+    """Write `content` to `path` by temporary file, fsync, rename and fsync of the folder.
+
+    Measured (RELIABILITY.md row 12): 0 torn files in 150 kills, against 87 with a plain write.
+    Raises OSError as the system gives it; the old file, if any, then still stands.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tulis-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+        raise
+    _sync_folder(path.parent)
+    return path
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write `text` as UTF-8 with `\\n` line ends on every platform, atomically."""
+    return write_atomic(path, text.encode("utf-8"))
+
+
+def resolve_inside(folder: Path, name: str) -> Path:
+    """Return `folder/name`, refusing a name that leads out of `folder` (.., absolute, link)."""
+    root = folder.resolve()
+    path = (root / name).resolve()
+    if not path.is_relative_to(root):
+        raise BangkitError(
+            f"Jalur '{name}' menunjuk ke luar folder {root.name}. "
+            "Tulis jalur di dalam folder proyek."
+        )
+    return path
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # a folder cannot be opened for fsync on Windows
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""Describe, render and export briefing packs."""

@@ -1,0 +1,152 @@
+"""Describe what a pack shows, without a word of HTML: a pack is sections, a section is blocks.
+
+Builders fill these; render.py turns them into HTML once, at the end (DESIGN.md section 7, 1).
+All texts are plain: escaping is the template's affair.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Request:
+    """Hold one thing asked of the reader.
+
+    Attributes:
+        addressee: who is asked.
+        ask: the request in one sentence, with number, Rupiah and places.
+        deadline: until when, "" when there is none.
+        otherwise: what happens without an answer.
+    """
+
+    addressee: str
+    ask: str
+    deadline: str
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class Requests:
+    """Hold what is asked, most important first, at most three."""
+
+    items: tuple[Request, ...]
+    nothing: str
+
+    kind = "minta"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Hold one big number with what it counts and an optional remark."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Hold a row of big numbers."""
+
+    items: tuple[Figure, ...]
+
+    kind = "angka"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Hold label and value pairs (time, place, forum)."""
+
+    items: tuple[tuple[str, str], ...]
+
+    kind = "fakta"
+
+
+@dataclass(frozen=True)
+class Col:
+    """Describe one column of a table: its header and whether it holds numbers."""
+
+    label: str
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """Hold one row: its cells, or (`group`) a heading over the rows that follow."""
+
+    cells: tuple[str, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Hold a table; the first column is the row's heading.
+
+    `more` says how many rows were folded away and where they are; "" when none were.
+    """
+
+    caption: str
+    columns: tuple[Col, ...]
+    rows: tuple[Row, ...]
+    more: str = ""
+
+    kind = "tabel"
+
+
+@dataclass(frozen=True)
+class Note:
+    """Hold a paragraph."""
+
+    text: str
+
+    kind = "catatan"
+
+
+@dataclass(frozen=True)
+class Links:
+    """Hold links to other files of the same Rakor: (relative path, text, remark)."""
+
+    items: tuple[tuple[str, str, str], ...]
+
+    kind = "tautan"
+
+
+Block = Requests | Figures | Facts | Table | Note | Links
+
+
+@dataclass(frozen=True)
+class Section:
+    """Hold a titled part of a pack; `key` is its anchor."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Hold one document for one audience.
+
+    Attributes:
+        kind: rakor, opd, kecamatan or indeks.
+        kode: the audience's code, "" for the whole Rakor; a pack holds one kode.
+        name: file name inside its folder.
+        title, subtitle: the head of the page.
+        bahasa: language of all its own words.
+        contoh: sample data, watermarked.
+        watermark: the watermark's words.
+        sections: in reading order.
+        footer: the closing lines (source, version, data date).
+    """
+
+    kind: str
+    kode: str
+    name: str
+    title: str
+    subtitle: str
+    bahasa: str
+    contoh: bool
+    watermark: str
+    sections: tuple[Section, ...]
+    footer: tuple[str, ...]

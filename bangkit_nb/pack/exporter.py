@@ -1,0 +1,104 @@
+"""The nbconvert exporter `briefing`: an executed notebook's packs as one small HTML page.
+
+`jupyter nbconvert --to briefing X.ipynb` and Lab's "Save and Export Notebook As" find it by its
+entry point. Only the outputs that `pack` made are kept; input cells, the officer's notes and other
+outputs are dropped, and what is kept is sanitised against an allow-list.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+# nbformat's format checker imports a grammar that takes 2 s and is never used on notebooks.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+from nbconvert.exporters.html import HTMLExporter
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+from traitlets import default
+from traitlets.config import Config
+
+from bangkit_nb.errors import BangkitError
+from bangkit_nb.pack import render
+
+TAGS = [
+    "a", "caption", "dd", "div", "dl", "dt", "footer", "h1", "h2", "h3", "header", "li", "main",
+    "ol", "p", "section", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+]  # fmt: skip
+ATTRIBUTES = {
+    "*": ["class", "id", "aria-labelledby", "aria-hidden"],
+    "a": ["href"],
+    "td": ["data-l"],
+    "th": ["scope", "colspan"],
+}
+_STYLE = re.compile(r"\A<style>[^<]*</style>\s*")
+
+
+class KeepPacks(Preprocessor):  # type: ignore[misc]
+    """Keep the cells' pack outputs only, without the style that Lab needs."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Return the notebook with only pack outputs; raises BangkitError when it has none."""
+        marks = []
+        for cell in nb.cells:
+            kept = []
+            for output in cell.get("outputs", []):
+                mark = output.get("metadata", {}).get("bangkit")
+                if mark and "text/html" in output.get("data", {}):
+                    output.data = {"text/html": _STYLE.sub("", output.data["text/html"])}
+                    kept.append(output)
+                    marks.append(mark)
+            if cell.cell_type == "code":
+                cell.outputs = kept
+        nb.cells = [cell for cell in nb.cells if cell.get("outputs")]
+        if not marks:
+            raise BangkitError(
+                "Notebook ini belum berisi paket. Jalankan semua selnya, lalu ekspor lagi."
+            )
+        opening, closing = render.render_frame(str(marks[0]["judul"]), str(marks[0]["bahasa"]))
+        resources["briefing"] = {"buka": opening, "tutup": closing}
+        return nb, resources
+
+
+class BriefingExporter(HTMLExporter):  # type: ignore[misc]
+    """Export the packs of an executed notebook as one page, the way an attendee gets it."""
+
+    export_from_notebook = "Paket briefing (BangKIT)"
+
+    @default("template_name")  # type: ignore[untyped-decorator]
+    def _template_name_default(self) -> str:
+        return "briefing"
+
+    @default("extra_template_basedirs")  # type: ignore[untyped-decorator]
+    def _basedirs_default(self) -> list[str]:
+        return [os.fspath(Path(str(render.TEMPLATES)))]
+
+    @property
+    def default_config(self) -> Config:
+        """Sanitise against our allow-list; never embed local files as images."""
+        own = Config(
+            {
+                "HTMLExporter": {"sanitize_html": True, "embed_images": False},
+                "BriefingExporter": {"sanitize_html": True, "embed_images": False},
+                "SanitizeHTML": {"enabled": True, "tags": TAGS, "attributes": ATTRIBUTES},
+            }
+        )
+        base = super().default_config.copy()
+        base.merge(own)
+        return base
+
+    def _init_preprocessors(self) -> None:
+        super()._init_preprocessors()
+        self._preprocessors.insert(0, KeepPacks())
+
+
+def export_briefing(notebook: NotebookNode) -> str:
+    """Return the page of an executed notebook; raises BangkitError when it holds no pack."""
+    page, _ = BriefingExporter().from_notebook_node(notebook)
+    return str(page)

@@ -1,0 +1,255 @@
+"""Compute what is asked of each reader: at most three requests, each one answerable.
+
+Every request names its addressee, the number, the Rupiah, the deadline and what happens without
+an answer. Nothing here is fixed text about a particular meeting: change the data, and other
+requests come out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from bangkit_nb import fmt, text
+from bangkit_nb.pack import schedule, summary
+from bangkit_nb.pack.blocks import Request
+from bangkit_nb.pack.facts import Briefing
+
+MOST = 3
+
+OPD_DOORS = ("forum_opd", "musrenbang_kabupaten", "rkpd", "kua_ppas")
+KECAMATAN_DOORS = ("musrenbang_kecamatan", "forum_opd", "musrenbang_kabupaten", "rkpd")
+DESA_DOORS = ("musdes", "rkp_desa")
+
+_CLOSED = ("selesai", "dibatalkan")
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Hold a request with its weight: how many items wait for its answer."""
+
+    weight: float
+    request: Request
+
+
+def build_rakor_requests(b: Briefing) -> tuple[Request, ...]:
+    """Return what the whole meeting is asked."""
+    found = [_ratify(b), _unmatched(b), _overdue(b)]
+    found += [_confirm(b, kode, nama, rows) for kode, nama, rows in summary.by_opd(b.alignment)]
+    return _heaviest(found)
+
+
+def build_opd_requests(b: Briefing, kode_opd: str) -> tuple[Request, ...]:
+    """Return what one OPD is asked."""
+    a = b.alignment
+    nama = _opd_name(b, kode_opd)
+    rows = a[a["is_padanan"] & (a["kode_opd"] == kode_opd)]
+    found = [_confirm(b, kode_opd, nama, rows), _report(b, kode_opd, nama), _train(b, kode_opd)]
+    return _heaviest(found)
+
+
+def build_kecamatan_requests(b: Briefing, kode_kecamatan: str) -> tuple[Request, ...]:
+    """Return what one kecamatan's camat is asked."""
+    rows = b.alignment[b.alignment["kode_kecamatan"] == kode_kecamatan]
+    return _heaviest([_guard(b, rows), _complete(b, rows), _unplaced(b, rows)])
+
+
+def _heaviest(found: list[Weighed | None]) -> tuple[Request, ...]:
+    real = [w for w in found if w is not None]
+    # sorted() is stable: equal weights keep the order in which they were thought of
+    return tuple(w.request for w in sorted(real, key=lambda w: -w.weight)[:MOST])
+
+
+def _opd_name(b: Briefing, kode_opd: str) -> str:
+    names = b.sheet("OPD").loc[b.sheet("OPD")["kode_opd"] == kode_opd, "nama_opd"]
+    return str(names.iloc[0]) if len(names) else kode_opd
+
+
+def _deadline(b: Briefing, doors: tuple[str, ...]) -> str:
+    opening = schedule.next_open(b.openings, doors, b.rakor.per)
+    if opening is None:
+        return b.t("pintu.tertutup", tahun=b.rakor.tahun_rencana)
+    return b.t("minta.sebelum", pintu=schedule.say_opening(opening, b.rakor.per, b.t))
+
+
+def _counted(b: Briefing, rows: pd.DataFrame) -> dict[str, str]:
+    """Return the counted phrases that sentences share."""
+    n = summary.tally(rows)
+    return {
+        "usulan": b.t.n("umum.n_usulan", n.n_usulan),
+        "desa": b.t.n("umum.n_desa", n.n_desa),
+        "sub": b.t.n("umum.n_sub_kegiatan", n.n_sub_kegiatan),
+        "rupiah": fmt.rupiah(n.rupiah),
+    }
+
+
+def _ratify(b: Briefing) -> Weighed | None:
+    open_ = [text.fold(v) not in {"disahkan", "sah"} for v in b.sheet("Desa")["status_rencana"]]
+    desa = b.sheet("Desa")[open_]
+    rows = b.alignment[b.alignment["kode_desa"].isin(desa["kode_desa"])]
+    if rows.empty:
+        return None
+    return Weighed(
+        len(rows),
+        Request(
+            b.t("minta.sahkan.kepada", forum=b.rakor.forum),
+            b.t("minta.sahkan.isi", **_counted(b, rows)),
+            b.t("minta.dalam_rakor"),
+            b.t("minta.sahkan.jika_tidak", tahun=b.rakor.tahun_rencana),
+        ),
+    )
+
+
+def _unmatched(b: Briefing) -> Weighed | None:
+    rows = b.alignment[~b.alignment["is_padanan"]]
+    if rows.empty:
+        return None
+    return Weighed(
+        len(rows),
+        Request(
+            b.t("minta.tunjuk.kepada"),
+            b.t("minta.tunjuk.isi", **_counted(b, rows)),
+            _deadline(b, OPD_DOORS),
+            b.t("minta.tunjuk.jika_tidak"),
+        ),
+    )
+
+
+def _confirm(b: Briefing, kode: str, nama: str, rows: pd.DataFrame) -> Weighed | None:
+    if rows.empty:
+        return None
+    return Weighed(
+        len(rows),
+        Request(
+            nama,
+            b.t("minta.pastikan.isi", **_counted(b, rows)),
+            _deadline(b, OPD_DOORS),
+            b.t("minta.pastikan.jika_tidak", tahun=b.rakor.tahun_rencana),
+        ),
+    )
+
+
+def open_rtl(rtl: pd.DataFrame) -> pd.DataFrame:
+    """Return the RTL that are neither finished nor cancelled."""
+    return rtl[[text.fold(v) not in _CLOSED for v in rtl["status"]]]
+
+
+def is_overdue(b: Briefing, rtl: pd.DataFrame) -> list[bool]:
+    """Tell which RTL are past their batas_waktu on the Rakor's one clock."""
+    return [day is not None and day < b.rakor.per for day in rtl["batas_waktu"]]
+
+
+def _overdue(b: Briefing) -> Weighed | None:
+    waiting = open_rtl(b.sheet("Tindak Lanjut"))
+    late = waiting[is_overdue(b, waiting)]
+    if late.empty:
+        return None
+    who = list(dict.fromkeys(late["penanggung_jawab"]))
+    return Weighed(
+        10.0 * len(late),  # a promise not kept weighs as much as ten usulan
+        Request(
+            b.t.daftar(who, 3),
+            b.t.n("minta.lapor_lewat.isi", len(late)),
+            b.t("minta.dalam_rakor"),
+            b.t("minta.lapor.jika_tidak"),
+        ),
+    )
+
+
+def _report(b: Briefing, kode_opd: str, nama: str) -> Weighed | None:
+    waiting = open_rtl(b.sheet("Tindak Lanjut")[b.sheet("Tindak Lanjut")["kode_opd"] == kode_opd])
+    if waiting.empty:
+        return None
+    n_late = sum(is_overdue(b, waiting))
+    if n_late == len(waiting):
+        said = b.t.n("minta.lapor_lewat.isi", len(waiting))
+    elif n_late:
+        said = b.t.n("minta.lapor_sebagian.isi", len(waiting), lewat=b.t.angka(n_late))
+    else:
+        said = b.t.n("minta.lapor.isi", len(waiting))
+    return Weighed(
+        10.0 * n_late + len(waiting),
+        Request(nama, said, b.t("minta.dalam_rakor"), b.t("minta.lapor.jika_tidak")),
+    )
+
+
+def trainings_of(b: Briefing, kode_opd: str) -> pd.DataFrame:
+    """Return the pelatihan whose narasumber_opd names this OPD (code, name, short or old name)."""
+    row = b.sheet("OPD")[b.sheet("OPD")["kode_opd"] == kode_opd]
+    names = {text.fold(kode_opd)}
+    for column in ("nama_opd", "singkatan", "nama_lain"):
+        for cell in row[column]:
+            names |= {text.fold(part) for part in str(cell).split(";") if part.strip()}
+    asked = [
+        any(text.fold(part) in names for part in str(cell).replace(",", ";").split(";"))
+        for cell in b.sheet("Pelatihan")["narasumber_opd"]
+    ]
+    return b.sheet("Pelatihan")[asked]
+
+
+def _train(b: Briefing, kode_opd: str) -> Weighed | None:
+    rows = trainings_of(b, kode_opd)
+    coming = rows[[d is None or d >= b.rakor.per for d in rows["tanggal_mulai"]]]
+    if coming.empty:
+        return None
+    days = sorted(d for d in coming["tanggal_mulai"] if d is not None)
+    people = coming[["peserta_l", "peserta_p"]].sum().sum()
+    return Weighed(
+        len(coming),
+        Request(
+            _opd_name(b, kode_opd),
+            b.t.n("minta.narasumber.isi", len(coming), peserta=b.t.angka(float(people))),
+            b.t("minta.sebelum", pintu=fmt.tanggal(days[0], b.t.bahasa)) if days else "",
+            b.t("minta.narasumber.jika_tidak"),
+        ),
+    )
+
+
+def _guard(b: Briefing, rows: pd.DataFrame) -> Weighed | None:
+    matched = rows[rows["is_padanan"]]
+    if matched.empty:
+        return None
+    return Weighed(
+        len(matched),
+        Request(
+            _camat(b, rows),
+            b.t("minta.kawal.isi", **_counted(b, matched)),
+            _deadline(b, KECAMATAN_DOORS),
+            b.t("minta.kawal.jika_tidak", tahun=b.rakor.tahun_rencana),
+        ),
+    )
+
+
+def _complete(b: Briefing, rows: pd.DataFrame) -> Weighed | None:
+    lacking = rows[rows["anggaran"].isna() | rows["volume"].isna() | (rows["satuan"] == "")]
+    if lacking.empty:
+        return None
+    return Weighed(
+        len(lacking),
+        Request(
+            _camat(b, rows),
+            b.t("minta.lengkapi.isi", **_counted(b, lacking)),
+            _deadline(b, KECAMATAN_DOORS),
+            b.t("minta.lengkapi.jika_tidak"),
+        ),
+    )
+
+
+def _unplaced(b: Briefing, rows: pd.DataFrame) -> Weighed | None:
+    lone = rows[~rows["is_padanan"]]
+    if lone.empty:
+        return None
+    return Weighed(
+        len(lone),
+        Request(
+            _camat(b, rows),
+            b.t("minta.jalur_lain.isi", **_counted(b, lone)),
+            _deadline(b, DESA_DOORS),
+            b.t("minta.jalur_lain.jika_tidak"),
+        ),
+    )
+
+
+def _camat(b: Briefing, rows: pd.DataFrame) -> str:
+    return b.t("minta.camat", kecamatan=str(rows["kecamatan"].iloc[0]))

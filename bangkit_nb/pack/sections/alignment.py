@@ -1,0 +1,180 @@
+"""Show which sub kegiatan the village activities may belong to, and which fit nowhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from bangkit_nb import fmt, text
+from bangkit_nb.data import wilayah
+from bangkit_nb.pack import summary
+from bangkit_nb.pack.blocks import (
+    Note,
+    Row,
+    Section,
+    Table,
+)  # fmt: skip
+from bangkit_nb.pack.facts import Briefing
+from bangkit_nb.pack.sections.tables import (
+    FOLD,
+    fold_rows,
+    make_section,
+    make_table,
+    with_more,
+)  # fmt: skip
+
+
+def alignment_by_opd(b: Briefing, kode: str) -> Section:
+    """List by OPD the sub kegiatan and the desa that ask for them."""
+    groups = summary.by_opd(b.alignment)
+    each = max(1, FOLD // max(len(groups), 1))
+    rows: list[Row] = []
+    n_folded = 0
+    for _, nama, members in groups[:FOLD]:
+        n = summary.tally(members)
+        rows.append(Row(group=b.t("opd.kepala", opd=nama, usulan=b.t.n("umum.n_usulan", n.n_usulan),
+                                  rupiah=fmt.rupiah(n.rupiah))))  # fmt: skip
+        subs = summary.by_sub_kegiatan(members)
+        rows += [Row(_sub_row(b, *sub)) for sub in subs[:each]]
+        n_folded += max(0, len(subs) - each)
+    table = make_table(b, "opd.judul_tabel", ("sub_kegiatan", "desa", "#usulan", "#diminta"), rows)
+    more = b.t.n("umum.lipat_sub", n_folded) if n_folded else ""
+    return make_section(b, "opd", Note(b.t("opd.pengantar")), with_more(table, more))
+
+
+def _sub_row(b: Briefing, kode: str, nama: str, rows: pd.DataFrame) -> tuple[str, ...]:
+    n = summary.tally(rows)
+    names = [nama_desa for _, nama_desa, _ in summary.by_desa(rows)]
+    return (f"{nama} ({kode})", b.t.daftar(names), b.t.angka(n.n_usulan), fmt.rupiah(n.rupiah))
+
+
+def rows_of_opd(b: Briefing, kode: str) -> Section | None:
+    """List this OPD's sub kegiatan that villages ask for, with the kabupaten-wide pagu."""
+    rows = b.of_opd(kode)
+    if rows.empty:
+        return None
+    subs = summary.by_sub_kegiatan(rows)
+    made = [Row((*_sub_row(b, *sub), say_pagu(b, kode, sub[0]))) for sub in subs[:FOLD]]
+    table = make_table(
+        b, "opd.judul_sub", ("sub_kegiatan", "desa", "#usulan", "#diminta", "#pagu"), made
+    )
+    more = b.t.n("umum.lipat_tabel", len(subs) - FOLD) if len(subs) > FOLD else ""
+    return make_section(b, "sub", Note(b.t("pagu.catatan")), with_more(table, more))
+
+
+def say_pagu(b: Briefing, kode_opd: str, kode_sub: str) -> str:
+    """Say each line's pagu once, with its location; a pagu is never summed."""
+    renja = b.sheet("Renja")
+    lines = renja[(renja["kode_opd"] == kode_opd) & (renja["kode_sub_kegiatan"] == kode_sub)]
+    said = []
+    for lokasi, pagu in dict.fromkeys(zip(lines["lokasi"], lines["pagu"], strict=True)):
+        place = f" ({text.shorten(lokasi, 40)})" if lokasi and len(lines) > 1 else ""
+        said.append(f"{fmt.rupiah(pagu)}{place}")
+    return "; ".join(said) or fmt.DASH
+
+
+def usulan_of_opd(b: Briefing, kode: str) -> Section | None:
+    """List the usulan this OPD is asked to confirm."""
+    rows = b.of_opd(kode)
+    if rows.empty:
+        return None
+    rows = rows.sort_values(["kode_sub_kegiatan", "kode_desa", "id_usulan"], kind="stable")
+    made: list[Row] = []
+    last = ""
+    for row in rows.head(FOLD).to_dict("records"):
+        if row["kode_sub_kegiatan"] != last:
+            last = row["kode_sub_kegiatan"]
+            made.append(Row(group=f"{row['sub_kegiatan']} ({last})"))
+        made.append(Row(_usulan_cells(b, row)))
+    table = make_table(b, "usulan.judul_tabel", ("kegiatan", "desa", "#volume", "#diminta"), made)
+    more = b.t.n("umum.lipat_tabel", len(rows) - FOLD) if len(rows) > FOLD else ""
+    return make_section(b, "usulan", with_more(table, more))
+
+
+def _usulan_cells(b: Briefing, row: dict[Any, Any]) -> tuple[str, ...]:
+    place = f"{row['nama_desa']}, {row['kecamatan']}"
+    return (
+        f"{text.shorten(row['kegiatan'], 160)} [{row['id_usulan']}]",
+        place,
+        _volume(b, row),
+        fmt.rupiah(row["anggaran"]),
+    )
+
+
+def _volume(b: Briefing, row: dict[Any, Any]) -> str:
+    volume = b.t.angka(row["volume"])
+    return f"{volume} {text.shorten(row['satuan'], 20)}".strip() if volume != fmt.DASH else volume
+
+
+def without_match(b: Briefing, kode: str) -> Section | None:
+    """List the usulan that no row of the Renja fits, with the nearest candidate."""
+    return _without(b, b.unmatched())
+
+
+def without_match_of_kecamatan(b: Briefing, kode: str) -> Section | None:
+    """List this kecamatan's usulan that no row of the Renja fits."""
+    rows = b.of_kecamatan(kode)
+    return _without(b, rows[~rows["is_padanan"]])
+
+
+def _without(b: Briefing, rows: pd.DataFrame) -> Section | None:
+    if rows.empty:
+        return None
+    note = Note(b.t("tanpa.pengantar"))
+    if len(rows) > FOLD:
+        return make_section(b, "tanpa", note, _counted(b, rows))
+    made = []
+    for row in rows.to_dict("records"):
+        near = f"{row['sub_kegiatan']} \u2014 {row['opd']}" if row["sub_kegiatan"] else fmt.DASH
+        cells = _usulan_cells(b, row)
+        made.append(Row((cells[0], cells[1], cells[3], near)))
+    table = make_table(b, "tanpa.judul_tabel", ("kegiatan", "desa", "#diminta", "terdekat"), made)
+    return make_section(b, "tanpa", note, table)
+
+
+def _counted(b: Briefing, rows: pd.DataFrame) -> Table:
+    """Count a long list by kecamatan and bidang, most usulan first."""
+    groups = [
+        (f"{kecamatan}: {bidang}", len(group), float(group["anggaran"].sum()))
+        for (kecamatan, bidang), group in rows.groupby(["kecamatan", "bidang_penghidupan"])
+    ]
+    groups.sort(key=lambda g: (-g[1], g[0]))
+    made = [Row((name, b.t.angka(n), fmt.rupiah(asked))) for name, n, asked in groups[:FOLD]]
+    table = make_table(b, "tanpa.judul_lipat", ("tempat_bidang", "#usulan", "#diminta"), made)
+    return with_more(table, b.t.n("umum.lipat_semua", len(rows)))
+
+
+def desa_of_kecamatan(b: Briefing, kode: str) -> Section | None:
+    """Count each desa of the kecamatan."""
+    rows = b.of_kecamatan(kode)
+    desa = b.sheet("Desa")
+    own = desa[[wilayah.kode_kecamatan(k) == kode for k in desa["kode_desa"]]]
+    made = []
+    for kode_desa, nama in zip(own["kode_desa"], own["nama_desa"], strict=True):
+        group = rows[rows["kode_desa"] == kode_desa]
+        n, n_matched = summary.tally(group), int(group["is_padanan"].sum())
+        made.append(
+            Row((nama, b.t.angka(n.n_usulan), b.t.angka(n_matched),
+                 b.t.angka(n.n_usulan - n_matched), fmt.rupiah(n.rupiah)))
+        )  # fmt: skip
+    heads = ("desa", "#usulan", "#berpadanan", "#tanpa", "#diminta")
+    return make_section(b, "desa", fold_rows(b, make_table(b, "desa.judul_tabel", heads, made)))
+
+
+def opd_of_kecamatan(b: Briefing, kode: str) -> Section | None:
+    """Say which OPD is asked for what by this kecamatan's desa."""
+    rows = b.of_kecamatan(kode)
+    made: list[Row] = []
+    for _, nama, members in summary.by_opd(rows):
+        made.append(Row(group=f"{nama}: {b.t.n('umum.n_usulan', len(members))}"))
+        made += [Row(_sub_row(b, *sub)) for sub in summary.by_sub_kegiatan(members)]
+    if not made:
+        return None
+    heads = ("sub_kegiatan", "desa", "#usulan", "#diminta")
+    return make_section(
+        b,
+        "opd",
+        Note(b.t("opd.pengantar")),
+        fold_rows(b, make_table(b, "opd.judul_tabel", heads, made), "umum.lipat_tabel"),
+    )

@@ -1,0 +1,79 @@
+"""Say what each audience is asked, and count what it is asked about."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from bangkit_nb import fmt
+from bangkit_nb.pack import requests, summary
+from bangkit_nb.pack.blocks import (
+    Figure,
+    Figures,
+    Request,
+    Requests,
+    Section,
+)  # fmt: skip
+from bangkit_nb.pack.facts import Briefing
+from bangkit_nb.pack.sections.tables import (
+    make_section,
+)  # fmt: skip
+
+
+def ask_meeting(b: Briefing, kode: str) -> Section:
+    """Say what the meeting is asked."""
+    return _ask(b, requests.build_rakor_requests(b))
+
+
+def ask_opd(b: Briefing, kode: str) -> Section:
+    """Say what this OPD is asked."""
+    return _ask(b, requests.build_opd_requests(b, kode))
+
+
+def ask_kecamatan(b: Briefing, kode: str) -> Section:
+    """Say what this kecamatan is asked."""
+    return _ask(b, requests.build_kecamatan_requests(b, kode))
+
+
+def _ask(b: Briefing, items: tuple[Request, ...]) -> Section:
+    return make_section(b, "minta", Requests(items, b.t("minta.tidak_ada")))
+
+
+def figures(b: Briefing, kode: str) -> Section:
+    """Count the Rakor's usulan: matched, unmatched, Rupiah, rows set aside."""
+    n = b.checked.n_rows["Rencana"]
+    aside = b.t.n("angka.disisihkan", n.set_aside) if n.set_aside else ""
+    return make_section(b, "angka", _tiles(b, b.alignment, aside))
+
+
+def figures_opd(b: Briefing, kode: str) -> Section:
+    """Count what this OPD is asked about."""
+    rows = b.of_opd(kode)
+    n = summary.tally(rows)
+    items = (
+        Figure(b.t.angka(n.n_usulan), b.t("angka.usulan"), b.t.n("angka.dari_desa", n.n_desa)),
+        Figure(b.t.angka(n.n_sub_kegiatan), b.t("angka.sub_kegiatan"), b.t("umum.konfirmasi")),
+        Figure(fmt.rupiah_singkat(n.rupiah, b.t.bahasa), b.t("angka.diminta"), _lacking(b, n)),
+    )
+    return make_section(b, "angka", Figures(items))
+
+
+def figures_kecamatan(b: Briefing, kode: str) -> Section:
+    """Count this kecamatan's usulan."""
+    return make_section(b, "angka", _tiles(b, b.of_kecamatan(kode), ""))
+
+
+def _tiles(b: Briefing, rows: pd.DataFrame, aside: str) -> Figures:
+    n, matched = summary.tally(rows), summary.tally(rows[rows["is_padanan"]])
+    note = "; ".join(filter(None, (b.t.n("angka.dari_desa", n.n_desa), aside)))
+    return Figures(
+        (
+            Figure(b.t.angka(n.n_usulan), b.t("angka.usulan"), note),
+            Figure(b.t.angka(matched.n_usulan), b.t("angka.berpadanan"), b.t("umum.konfirmasi")),
+            Figure(b.t.angka(n.n_usulan - matched.n_usulan), b.t("angka.tanpa_padanan")),
+            Figure(fmt.rupiah_singkat(n.rupiah, b.t.bahasa), b.t("angka.diminta"), _lacking(b, n)),
+        )
+    )  # fmt: skip
+
+
+def _lacking(b: Briefing, n: summary.Tally) -> str:
+    return b.t.n("angka.tanpa_anggaran", n.n_tanpa_anggaran) if n.n_tanpa_anggaran else ""

@@ -1,0 +1,58 @@
+"""Build the Rakor's front page."""
+
+from __future__ import annotations
+
+from bangkit_nb import fmt
+from bangkit_nb.pack.blocks import (
+    Facts,
+    Links,
+    Note,
+    Pack,
+    Section,
+)  # fmt: skip
+from bangkit_nb.pack.facts import Briefing
+from bangkit_nb.pack.sections.tables import (
+    make_section,
+)  # fmt: skip
+
+
+def index_facts(b: Briefing) -> Section:
+    """Say which meeting this is."""
+    r, t = b.rakor, b.t
+    items = [
+        (t("fakta.forum"), f"{r.forum} ({r.sk_forum})" if r.sk_forum else r.forum),
+        (t("fakta.ke"), t.angka(r.ke)),
+        (t("fakta.tempat"), r.tempat or fmt.DASH),
+        (t("fakta.tahun_rencana"), str(r.tahun_rencana)),
+        (t("fakta.per_tanggal"), fmt.tanggal(r.per, t.bahasa)),
+    ]
+    return make_section(b, "rapat", Facts(tuple(items)))
+
+
+def index_links(b: Briefing, packs: list[Pack], folder: str, tables: list[str]) -> list[Section]:
+    """Link every pack and table."""
+    made = []
+    for kind in ("rakor", "opd", "kecamatan"):
+        items = tuple(
+            (f"{folder}/{p.name}", p.title, _remark(b, p)) for p in packs if p.kind == kind
+        )
+        made.append(make_section(b, f"paket_{kind}", Links(items)))
+    items = tuple((path, b.t(f"tabel.{path.rsplit('/', 1)[-1]}"), "") for path in tables)
+    return [*made, make_section(b, "tabel", Links(items))]
+
+
+def _remark(b: Briefing, pack: Pack) -> str:
+    if pack.kind == "opd":
+        return b.t.n("umum.n_usulan", len(b.of_opd(pack.kode)))
+    if pack.kind == "kecamatan":
+        return b.t.n("umum.n_usulan", len(b.of_kecamatan(pack.kode)))
+    return b.t.n("umum.n_usulan", len(b.alignment))
+
+
+def index_reading(b: Briefing) -> Section:
+    """Say how to read the packs, and what was left out."""
+    aside = sum(b.checked.n_rows[sheet].set_aside for sheet in b.checked.frames)
+    blocks = [Note(b.t("baca.padanan")), Note(b.t("pagu.catatan"))]
+    if aside:
+        blocks.append(Note(b.t.n("baca.disisihkan", aside)))
+    return make_section(b, "baca", *blocks)

@@ -1,0 +1,164 @@
+"""Show training, challenges, agreements, follow-up and the planning year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from bangkit_nb import fmt
+from bangkit_nb.data import wilayah
+from bangkit_nb.pack import requests, schedule
+from bangkit_nb.pack.blocks import (
+    Note,
+    Row,
+    Section,
+)  # fmt: skip
+from bangkit_nb.pack.facts import Briefing
+from bangkit_nb.pack.sections.tables import (
+    fold_rows,
+    make_section,
+    make_table,
+)  # fmt: skip
+
+
+def training(b: Briefing, kode: str) -> Section | None:
+    """List the training plan."""
+    return _training(b, b.sheet("Pelatihan"))
+
+
+def training_of_opd(b: Briefing, kode: str) -> Section | None:
+    """List the training for which this OPD is the resource person."""
+    return _training(b, requests.trainings_of(b, kode))
+
+
+def training_of_kecamatan(b: Briefing, kode: str) -> Section | None:
+    """List the training that this kecamatan's desa join."""
+    rows = b.sheet("Pelatihan")
+    return _training(b, rows[_touches(rows, kode)])
+
+
+def _touches(rows: pd.DataFrame, kode_kecamatan: str) -> list[bool]:
+    return [
+        any(wilayah.kode_kecamatan(kode) == kode_kecamatan for kode in codes)
+        for codes in rows["kode_desa"]
+    ]
+
+
+def _training(b: Briefing, rows: pd.DataFrame) -> Section | None:
+    if rows.empty:
+        return None
+    made = []
+    for row in rows.to_dict("records"):
+        topic = row["topik"]
+        if row["angkatan"]:
+            topic = b.t("pelatihan.angkatan", topik=topic, angkatan=row["angkatan"])
+        made.append(
+            Row((topic, _span(b, row["tanggal_mulai"], row["tanggal_selesai"]),
+                 row["tempat"] or fmt.DASH, _desa_names(b, row["kode_desa"]),
+                 f"{b.t.angka(row['peserta_l'])} / {b.t.angka(row['peserta_p'])}",
+                 row["narasumber_opd"] or fmt.DASH))
+        )  # fmt: skip
+    heads = ("topik", "waktu", "tempat", "desa_asal", "#l_p", "narasumber")
+    return make_section(
+        b, "pelatihan", fold_rows(b, make_table(b, "pelatihan.judul_tabel", heads, made))
+    )
+
+
+def _span(b: Briefing, first: object, last: object) -> str:
+    days = [fmt.tanggal(d, b.t.bahasa) for d in dict.fromkeys((first, last)) if d is not None]
+    return f" {b.t('umum.sampai')} ".join(days) or fmt.DASH
+
+
+def _desa_names(b: Briefing, codes: Sequence[str]) -> str:
+    desa = b.sheet("Desa")
+    names = dict(zip(desa["kode_desa"], desa["nama_desa"], strict=True))
+    return b.t.daftar([names.get(kode, kode) for kode in codes], 4)
+
+
+def challenges(b: Briefing, kode: str) -> Section | None:
+    """List the challenges and the way out that is proposed."""
+    return _challenges(b, b.sheet("Tantangan"))
+
+
+def challenges_of_kecamatan(b: Briefing, kode: str) -> Section | None:
+    """List the challenges of this kecamatan's desa."""
+    rows = b.sheet("Tantangan")
+    return _challenges(b, rows[_touches(rows, kode)])
+
+
+def _challenges(b: Briefing, rows: pd.DataFrame) -> Section | None:
+    if rows.empty:
+        return None
+    made = [
+        Row((row["tantangan"], row["lokasi"] or _desa_names(b, row["kode_desa"]),
+             row["solusi"] or fmt.DASH, row["penanggung_jawab"] or fmt.DASH))
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+    heads = ("tantangan", "lokasi", "solusi", "penanggung_jawab")
+    return make_section(
+        b, "tantangan", fold_rows(b, make_table(b, "tantangan.judul_tabel", heads, made))
+    )
+
+
+def agreements(b: Briefing, kode: str) -> Section | None:
+    """List what the last Rakor agreed."""
+    rows = b.sheet("Kesepakatan")
+    if rows.empty:
+        return None
+    made = [
+        Row((row["nomor"], row["isi"], schedule.say_rakor(row["asal_rakor"], b.t)))
+        for row in rows.to_dict("records")
+    ]
+    heads = ("nomor", "isi", "asal_rakor")
+    return make_section(
+        b, "kesepakatan", fold_rows(b, make_table(b, "kesepakatan.judul_tabel", heads, made))
+    )
+
+
+def follow_up(b: Briefing, kode: str) -> Section | None:
+    """List the follow-up with its state and what is overdue."""
+    return _follow_up(b, b.sheet("Tindak Lanjut"))
+
+
+def follow_up_of_opd(b: Briefing, kode: str) -> Section | None:
+    """List the follow-up that this OPD answers for."""
+    rows = b.sheet("Tindak Lanjut")
+    return _follow_up(b, rows[rows["kode_opd"] == kode])
+
+
+def _follow_up(b: Briefing, rows: pd.DataFrame) -> Section | None:
+    if rows.empty:
+        return None
+    is_open = set(requests.open_rtl(rows).index)
+    made = []
+    for at, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        day = row["batas_waktu"]
+        when = fmt.tanggal(day, b.t.bahasa)
+        if at in is_open and day is not None:
+            when = f"{when} ({schedule.say_days(day, b.rakor.per, b.t)})"
+        state = row["status"] or b.t("rtl.belum_ada_data")
+        made.append(
+            Row((row["rencana"], row["penanggung_jawab"], when,
+                 f"{state}: {row['bukti']}" if row["bukti"] else state))
+        )  # fmt: skip
+    heads = ("rencana", "penanggung_jawab", "batas_waktu", "status")
+    return make_section(b, "rtl", fold_rows(b, make_table(b, "rtl.judul_tabel", heads, made)))
+
+
+def planning_year(b: Briefing, kode: str) -> Section | None:
+    """Say which doors of the planning year are still open on the Rakor's date."""
+    per = b.rakor.per
+    coming = [o for o in b.openings if o.last >= per]
+    if not coming:
+        note = Note(b.t("pintu.tertutup", tahun=b.rakor.tahun_rencana))
+        return make_section(b, "jadwal", note)
+    made = []
+    for o in coming:
+        day = fmt.tanggal(o.day, b.t.bahasa) if o.day else ""
+        left = schedule.say_days(o.day, per, b.t) if o.day else ""
+        said = schedule.say_opening(o, per, b.t) if o.day is None else ""
+        sure = b.t("pintu.pasti") if o.is_certain else b.t("pintu.kira")
+        made.append(Row((b.t(f"pintu.{o.door.key}"), day or said, left or fmt.DASH, sure)))
+    heads = ("tahapan", "tanggal", "#sisa", "kepastian")
+    return make_section(b, "jadwal", make_table(b, "jadwal.judul_tabel", heads, made))

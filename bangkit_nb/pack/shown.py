@@ -1,0 +1,38 @@
+"""Show packs in a notebook: the output cell is at once what Lab displays and what is exported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bangkit_nb import __version__
+from bangkit_nb.data.checks import Checked
+from bangkit_nb.pack import briefing, problems, render
+from bangkit_nb.pack.blocks import Pack
+from bangkit_nb.pack.facts import Briefing
+from bangkit_nb.params import Rakor
+
+
+class ShownPack:
+    """Show a pack; its marked output is what the exporter `briefing` keeps."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        # Lab needs the style in the output; the exporter takes it off again and sets its own.
+        style = f"<style>{render.read_css()}</style>"
+        html = f'{style}\n<div class="bk">\n{render.render_body(self.pack)}\n</div>'
+        mark = {"judul": self.pack.title, "bahasa": self.pack.bahasa}
+        return {"text/html": html, "text/plain": self.pack.title}, {"bangkit": mark}
+
+
+def show_rakor_pack(made: Briefing) -> ShownPack:
+    """Show the whole meeting's pack as the cell's output."""
+    return ShownPack(briefing.build_rakor_pack(made))
+
+
+def show_problems(checked: Checked, rakor: Rakor) -> ShownPack:
+    """Show the workbook's problems by sheet, with counts, as the cell's output."""
+    return ShownPack(problems.build_problem_pack(checked, rakor, version=__version__))

@@ -1,0 +1,1 @@
+"""Run Rakor: notebooks by papermill, packs published, failures told."""

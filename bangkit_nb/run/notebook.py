@@ -1,0 +1,123 @@
+"""Execute one notebook by papermill, strictly: parameters are checked before a kernel starts."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+# nbformat's format checker imports a grammar that takes 2 s and is never used on notebooks.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from bangkit_nb.errors import BangkitError, RunError
+from bangkit_nb.files import write_text
+
+CELL_TIMEOUT = 600
+"""Seconds that one cell may take."""
+
+# Sockets in a private folder instead of TCP ports that every user of the machine can reach.
+KERNELS = Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc"}})
+
+_INJECTED = "parameter-rakor"
+
+_TYPES = {"str": str, "int": int, "float": float, "bool": bool}
+
+
+def check_parameters(source: Path, given: dict[str, Any]) -> None:
+    """Refuse parameters that the notebook does not declare or declares of another type.
+
+    papermill itself exits 0 on an unknown parameter. Raises RunError naming the nearest known one.
+    """
+    notebook = nbformat.read(source, as_version=4)
+    tagged = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
+    if len(tagged) != 1:
+        raise RunError(f"{source.name} punya {len(tagged)} sel 'parameters'; harus satu.")
+    known = papermill.inspect_notebook(str(source))
+    for name, value in given.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1, 0.4)
+            hint = f" Maksudnya '{near[0]}'?" if near else f" Yang ada: {', '.join(known)}."
+            raise RunError(f"{source.name}: parameter '{name}' tidak dikenal.{hint}")
+        wanted = _TYPES.get(str(known[name]["inferred_type_name"]))
+        if wanted is not None and type(value) is not wanted:
+            raise RunError(
+                f"{source.name}: parameter '{name}' harus {wanted.__name__}, "
+                f"bukan {type(value).__name__} ({value!r})."
+            )
+
+
+def run_notebook(
+    source: Path, target: Path, parameters: dict[str, Any], *, folder: Path
+) -> NotebookNode:
+    """Execute `source` with its kernel in `folder` and write the executed copy to `target`.
+
+    The copy holds no path and no clock of this machine, so that the same input gives the same
+    bytes. On failure it is written all the same, with the failing cell, and RunError is raised.
+    """
+    check_parameters(source, parameters)
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    unfinished = target.with_name(f"papermill-{target.name}")
+    try:
+        executed = papermill.execute_notebook(
+            str(source),
+            str(unfinished),
+            parameters=parameters,
+            kernel_name="python3",
+            cwd=str(folder),
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            execution_timeout=CELL_TIMEOUT,
+            # a graceful shutdown hung for 3 s in one of five runs; nothing is lost without it
+            shutdown_kernel="immediate",
+            config=KERNELS,
+        )
+    except PapermillExecutionError as fault:
+        _keep(unfinished, target)
+        raise RunError(_said(fault), f"{source.stem}, sel {fault.exec_count}") from None
+    except (DeadKernelError, CellTimeoutError) as fault:
+        kind = "melewati batas waktu" if isinstance(fault, CellTimeoutError) else "mati"
+        _keep(unfinished, target)
+        raise RunError(f"Kernel notebook {kind}. Jalankan lagi.", source.stem) from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    write_notebook(executed, target)
+    return executed
+
+
+def _said(fault: PapermillExecutionError) -> str:
+    """Return the fault in one line: our own sentences as they are, others with their type."""
+    known = {kind.__name__ for kind in (BangkitError, *_children(BangkitError))}
+    return str(fault.evalue) if fault.ename in known else f"{fault.ename}: {fault.evalue}"
+
+
+def _children(kind: type[BaseException]) -> list[type[BaseException]]:
+    found: list[type[BaseException]] = []
+    for child in kind.__subclasses__():
+        found += [child, *_children(child)]
+    return found
+
+
+def _keep(unfinished: Path, target: Path) -> None:
+    if unfinished.exists():
+        write_notebook(nbformat.read(unfinished, as_version=4), target)
+
+
+def write_notebook(notebook: NotebookNode, target: Path) -> None:
+    """Write an executed notebook without papermill's paths and clocks, atomically."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = _INJECTED  # papermill draws it at random
+    write_text(target, nbformat.writes(notebook))

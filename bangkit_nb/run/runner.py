@@ -1,0 +1,183 @@
+"""Run Rakor: check, execute the notebooks, export the packs, publish them, say what failed."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from bangkit_nb import __version__, text
+from bangkit_nb.align.matching import match_rakor
+from bangkit_nb.data.checks import check_workbook, problems_frame
+from bangkit_nb.data.workbook import read_workbook
+from bangkit_nb.errors import BangkitError
+from bangkit_nb.files import write_atomic
+from bangkit_nb.pack import briefing as packs
+from bangkit_nb.pack import render
+from bangkit_nb.pack.exporter import export_briefing
+from bangkit_nb.pack.facts import Briefing, build_briefing
+from bangkit_nb.params import Rakor, find_project, list_rakor, open_rakor
+from bangkit_nb.run import manifest
+from bangkit_nb.run.notebook import run_notebook
+
+CHECK, BRIEF = "1_periksa_data", "3_paket_briefing"
+STEPS = ("baca dan periksa", CHECK, BRIEF, "paket", "simpan")
+STAGE = "paket/sebelum"
+"""Where packs made before the meeting lie, below outputs/<rakor>/."""
+
+Report = Callable[[str, str], None]
+"""Called as report(rakor, step) when a step begins, and with step "" at the end."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Hold how one Rakor's run ended.
+
+    Attributes:
+        rakor: its key.
+        ok: all packs were made and published.
+        index_path: the front page, when ok.
+        where: what failed (notebook and cell, workbook), "" when ok.
+        message: Indonesian, why.
+        kept_path: the executed notebook with the failing cell, None when there is none.
+        seconds: how long it took.
+    """
+
+    rakor: str
+    ok: bool
+    seconds: float
+    index_path: Path | None = None
+    where: str = ""
+    message: str = ""
+    kept_path: Path | None = None
+
+
+def run_rakor(rakor: str, proyek: str = "", report: Report = lambda rakor, step: None) -> Outcome:
+    """Run one Rakor; every fault comes back in the Outcome, so that the others go on."""
+    start = time.perf_counter()
+    where, kept, failed_path = "", None, None
+    with tempfile.TemporaryDirectory(prefix="bangkit-") as scratch:
+        try:
+            where = f"params/{rakor}.yml"
+            opened = open_rakor(rakor, proyek)
+            where = opened.buku_kerja
+            failed_path = opened.outputs_path / "gagal"
+            index = _run(opened, Path(scratch), report)
+            shutil.rmtree(failed_path, ignore_errors=True)
+            report(rakor, "")
+            return Outcome(rakor, True, time.perf_counter() - start, index)
+        except BangkitError as fault:
+            message = str(fault)
+            where = getattr(fault, "where", "") or where
+        except OSError as fault:
+            message = f"Berkas tidak dapat ditulis atau dibaca: {fault.strerror or fault}."
+        except Exception as fault:  # one broken Rakor must never stop the others
+            message = f"Kesalahan program ({type(fault).__name__}: {fault}). Laporkan ke pengelola."
+        if failed_path is not None:
+            kept = _keep_failure(failed_path, Path(scratch), where, message)
+    report(rakor, "")
+    return Outcome(rakor, False, time.perf_counter() - start, None, where, message, kept)
+
+
+def _run(rakor: Rakor, scratch: Path, report: Report) -> Path:
+    clock: dict[str, float] = {}
+    began = time.perf_counter()
+
+    def step(name: str) -> None:
+        nonlocal began
+        now = time.perf_counter()
+        if clock:
+            last = next(reversed(clock))
+            clock[last] = now - began
+        clock[name] = 0.0
+        began = now
+        report(rakor.rakor, name)
+
+    step(STEPS[0])
+    checked = check_workbook(read_workbook(rakor), rakor)
+    step(CHECK)
+    made = _execute(rakor, CHECK, scratch)
+    step(BRIEF)
+    made |= _execute(rakor, BRIEF, scratch)
+    step(STEPS[3])
+    calon = match_rakor(checked)
+    briefing = build_briefing(rakor, checked, calon, version=__version__)
+    made |= _build_files(briefing)
+    made[f"{STAGE}/rakor.html"] = _export(made[f"notebooks/{BRIEF}.ipynb"])
+    step(STEPS[4])
+    step("")
+    clock.pop("")
+    return _publish(briefing, made, clock)
+
+
+def _execute(rakor: Rakor, name: str, scratch: Path) -> dict[str, bytes]:
+    target = scratch / f"{name}.ipynb"
+    source = rakor.proyek / "notebooks" / f"{name}.ipynb"
+    run_notebook(source, target, {"rakor": rakor.rakor}, folder=rakor.proyek)
+    return {f"notebooks/{name}.ipynb": target.read_bytes()}
+
+
+def _export(notebook: bytes) -> bytes:
+    return export_briefing(nbformat.reads(notebook.decode(), as_version=4)).encode()
+
+
+def _build_files(b: Briefing) -> dict[str, bytes]:
+    """Return path -> content of the packs without a kernel, the tables and the front page."""
+    tables = {
+        "tabel/padanan.csv": text.to_csv(b.calon, bom=True),
+        "tabel/masalah.csv": text.to_csv(problems_frame(b.checked.problems), bom=True),
+    }
+    made = [*packs.build_opd_packs(b), *packs.build_kecamatan_packs(b)]
+    pages = {f"{STAGE}/{pack.name}": render.render_page(pack).encode() for pack in made}
+    index = packs.build_index(b, [packs.build_rakor_pack(b), *made], STAGE, list(tables))
+    return {**tables, **pages, "index.html": render.render_page(index).encode()}
+
+
+def _publish(briefing: Briefing, made: dict[str, bytes], clock: dict[str, float]) -> Path:
+    """Write every file atomically, remove stale ones, and the manifest last: it is the truth."""
+    out = briefing.rakor.outputs_path
+    for name, content in made.items():
+        write_atomic(out / name, content)
+    for folder in (STAGE, "tabel", "notebooks"):
+        for path in (out / folder).iterdir():
+            if path.is_file() and f"{folder}/{path.name}" not in made:
+                path.unlink()
+    told = manifest.build_manifest(briefing, made, clock)
+    write_atomic(out / "manifest.json", manifest.to_json(told))
+    return out / "index.html"
+
+
+def _keep_failure(folder: Path, scratch: Path, where: str, message: str) -> Path | None:
+    """Keep what was executed, beside the packs of the last good run, which stay as they were."""
+    kept = None
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        for path in sorted(scratch.glob("[0-9]*.ipynb")):
+            kept = write_atomic(folder / path.name, path.read_bytes())
+        told = {"keadaan": "gagal", "di": where, "pesan": message, "versi": __version__}
+        write_atomic(folder / "keterangan.json", manifest.to_json(told))
+    except OSError:
+        return None  # a full or read-only disk: the Outcome still says what failed
+    return kept
+
+
+def find_runnable(proyek: str = "") -> list[str]:
+    """Return the Rakor of `--all`: the real ones; the samples only where there is no real one.
+
+    A params file that cannot be read counts as real: its fault must be seen.
+    """
+    folder = find_project(proyek)
+    real: list[str] = []
+    samples: list[str] = []
+    for key in list_rakor(folder):
+        try:
+            is_sample = open_rakor(key, folder).contoh
+        except BangkitError:
+            is_sample = False
+        (samples if is_sample else real).append(key)
+    return real or samples
