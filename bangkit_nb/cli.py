@@ -80,6 +80,11 @@ def build_parser() -> argparse.ArgumentParser:
 
     new = _add(commands, "new-workbook", "tulis buku kerja kosong untuk diisi", _new_workbook)
     new.add_argument("berkas", type=Path, metavar="BERKAS.xlsx", help="berkas yang akan ditulis")
+
+    lab = _add(commands, "lab", "buka JupyterLab pada meja kerja ini", _lab)
+    lab.add_argument("rakor", nargs="?", default="", metavar="RAKOR", help="buka Rakor ini")
+    lab.add_argument("--port", type=int, default=8888, metavar="N", help="nomor port")
+    lab.add_argument("--no-browser", action="store_true", help="jangan buka peramban")
     return parser
 
 
@@ -205,6 +210,12 @@ def _match(options: argparse.Namespace) -> int:
     write_atomic(options.out, to_csv(found))
     print(f"{options.out}: {found['id_usulan'].nunique()} usulan, {len(found)} baris")
     return 0
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from bangkit_nb.desk.launcher import run_lab
+
+    return run_lab(options.rakor, port=options.port, browser=not options.no_browser)
 
 
 def _new_workbook(options: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from bangkit_nb import files
-from bangkit_nb.errors import ParamsError
+from bangkit_nb.errors import BangkitError, ParamsError
 
 ZONA = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 
@@ -216,7 +216,10 @@ def _check(made: Rakor, stem: str, where: str) -> None:
     if made.jam and not re.fullmatch(r"([01]?[0-9]|2[0-3])[.:][0-5][0-9]", made.jam):
         raise ParamsError(f"{where}: jam '{made.jam}' bukan jam. Tulis misalnya \"09.00\".")
     for key in ("buku_kerja", "peta", "templat"):
-        files.resolve_inside(made.proyek, getattr(made, key))
+        try:
+            files.resolve_inside(made.proyek, getattr(made, key))
+        except BangkitError as fault:
+            raise ParamsError(f"{where}: {key}: {fault}") from None
 
 
 def _as_date(text: str) -> dt.date:

@@ -102,9 +102,10 @@ def _compare(
     asked: pd.DataFrame, rows: pd.DataFrame, keep: int
 ) -> tuple[scoring.Pairs, dict[str, ca.Floats]]:
     # A district writes the same sentence many times: each distinct text is normalised once.
-    distinct, of_asked = np.unique(
-        np.array(asked["kegiatan"] + " " + asked["komoditas"], object), return_inverse=True
-    )
+    whole = [" ".join(pair) for pair in _tuples(asked, ("kegiatan", "komoditas"))]
+    distinct = sorted(set(whole))
+    place = {value: at for at, value in enumerate(distinct)}
+    of_asked = np.array([place[value] for value in whole], np.int64)
     query_words = [text.words(v) for v in distinct]
     query_grams = [ca.char_grams(" ".join(w)) for w in query_words]
     indexed: dict[str, tuple[sparse.csr_matrix, sparse.csr_matrix]] = {}
@@ -177,21 +178,22 @@ def _ranked(
     for name in ("kode_opd", "opd", "kode_sub_kegiatan", "sub_kegiatan"):
         found[name] = rows[name].to_numpy(object)[row]
     found["skor"] = skor[kept]
-    found["penjelasan"] = [
+    said = [
         explain_pair(asked.iloc[q], rows.iloc[r], {n: float(p[i]) for n, p in parts.items()})
         for q, r, i in zip(pairs.query[kept], row, kept, strict=True)
     ]
+    found["penjelasan"] = np.array(said, object)
     for name, values in parts.items():
         found[name] = values[kept]
     absent = sorted(set(range(len(asked))) - set(found["at"]))
-    empty = pd.DataFrame({"at": absent}).reindex(columns=found.columns)
-    out = pd.concat([found, empty], ignore_index=True) if absent else found
+    if absent:
+        blank = {name: "" if found[name].dtype == object else 0 for name in found.columns}
+        empty = pd.DataFrame({**{n: [v] * len(absent) for n, v in blank.items()}, "at": absent})
+        out = pd.concat([found, empty.astype(found.dtypes.to_dict())], ignore_index=True)
+    else:
+        out = found
     out = out.sort_values(["at", "rank"], kind="stable").reset_index(drop=True)
     out["id_usulan"] = asked["id_usulan"].to_numpy(object)[out["at"].to_numpy(int)]
-    texts = ["kode_opd", "opd", "kode_sub_kegiatan", "sub_kegiatan", "penjelasan"]
-    out[texts] = out[texts].fillna("")
-    out = out.fillna(0.0)
-    out["rank"] = out["rank"].astype(int)
     return out[[*columns.CALON, *parts]]
 
 

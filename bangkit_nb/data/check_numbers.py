@@ -9,13 +9,13 @@ from typing import Any
 
 from bangkit_nb import fmt
 from bangkit_nb.columns import Column
-from bangkit_nb.data.check_reading import NAN, Context, Fault, Reading, as_text, dropped
+from bangkit_nb.data.check_reading import NAN, Context, Reading, as_text, dropped
 from bangkit_nb.text import tidy
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Bound a number: outside low..high it is kept and asked about, with the reason."""
+    """Bound a number: outside low..high it is not used and asked about, with the reason."""
 
     low: float
     high: float
@@ -29,8 +29,8 @@ LIMITS: Mapping[str, Limit] = {
     "volume": Limit(0, 1e6, "Volume lebih dari satu juta."),
     "sasaran_l": _ORANG, "sasaran_p": _ORANG, "disabilitas": _ORANG,
     "peserta_l": _ORANG, "peserta_p": _ORANG,
-    "lat": Limit(-11.5, 6.5, "Lintang di luar Indonesia (-11,5 sampai 6,5), mungkin tertukar dengan bujur."),
-    "lng": Limit(94.5, 141.5, "Bujur di luar Indonesia (94,5 sampai 141,5), mungkin tertukar dengan lintang."),
+    "lat": Limit(-11.5, 6.5, "Lintang ini di luar Indonesia, mungkin tertukar dengan bujur."),
+    "lng": Limit(94.5, 141.5, "Bujur ini di luar Indonesia, mungkin tertukar dengan lintang."),
 }  # fmt: skip
 
 
@@ -77,9 +77,8 @@ def read_number(cell: Any, column: Column, context: Context) -> Reading:
         message = f"{column.header} kurang dari nol. Tulis angka tanpa tanda minus."
         return dropped(column, "negatif", message)
     if limit and not limit.low <= value <= limit.high:
-        message = f"{limit.reason} Periksa angkanya; untuk sementara tetap dipakai."
-        shown = fmt.rupiah(value) if money else fmt.angka(value)
-        return Reading(value, (Fault("tidak wajar", "periksa", message, shown),))
+        # Kept, one slip of the keyboard would make a brief's total 45 trillion Rupiah.
+        return dropped(column, "tidak wajar", f"{limit.reason} Periksa angkanya.")
     return Reading(value)
 
 

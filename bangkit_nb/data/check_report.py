@@ -51,8 +51,8 @@ def fold_repeats(found: Iterable[tuple[str, Problem]]) -> tuple[Problem, ...]:
     """
     groups: dict[tuple[str, str, str, str], list[Problem]] = {}
     for rule, problem in dict.fromkeys(found):
-        rule = rule or re.sub(r"[0-9]+|'[^']*'", "", problem.message)
-        key = (rule, problem.severity, problem.sheet, problem.column)
+        name = rule or re.sub(r"[0-9]+|'[^']*'", "", problem.message)
+        key = (name, problem.severity, problem.sheet, problem.column)
         groups.setdefault(key, []).append(problem)
     kept: list[Problem] = []
     for group in groups.values():
@@ -118,5 +118,6 @@ def summarise_problems(problems: Iterable[Problem]) -> pd.DataFrame:
         severity: [count_problems((p for p in listed if p.sheet == s), severity) for s in sheets]
         for severity in SEVERITIES
     }
-    names = pd.Series(sheets, dtype=object)
-    return pd.DataFrame({"sheet": names, **{s: pd.array(n, "int64") for s, n in counts.items()}})
+    table = pd.DataFrame(counts, columns=list(SEVERITIES), dtype="int64")
+    table.insert(0, "sheet", pd.Series(sheets, dtype=object))
+    return table

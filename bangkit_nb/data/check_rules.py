@@ -66,7 +66,7 @@ def _check_volume(book: Book) -> Iterator[Finding]:
         if asked:
             words = " dan ".join(asked)
             message = f"Ada anggaran tanpa {words}. Tulis {words}, supaya OPD dapat menilainya."
-            yield book.finding("tanpa volume", "periksa", "Rencana", at, asked[0], message)
+            yield book.finding("tanpa volume", "periksa", "Rencana", at, "anggaran", message)
 
 
 def _check_tahun(book: Book) -> Iterator[Finding]:

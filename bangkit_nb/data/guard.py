@@ -25,6 +25,9 @@ MAX_ANSWER = 400_000_000
 MEMORY_BYTES = 1_000_000_000
 WALL_SECONDS = 18.0
 
+CHILD = ("-P", "-m", "bangkit_nb.data.guard_child")
+"""Python's arguments: -P keeps the working folder, which may hold anything, off its import path."""
+
 
 def read_raw(path: Path) -> RawBook:
     """Read every sheet of an .xlsx or .xlsm file (macros never run) as plain cells.
@@ -53,15 +56,17 @@ class _Refusal(Exception):
 def _ask_child(content: bytes) -> bytes:
     """Run the child on `content` and return its answer; kills it over a limit."""
     package = Path(__file__).resolve().parents[2]
-    # -P keeps the working folder, which may hold anything, out of the child's import path.
-    command = [sys.executable, "-P", "-m", "bangkit_nb.data.guard_child"]
     paths = [str(package), os.environ.get("PYTHONPATH", "")]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONWARNINGS": ""}
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env=env, creationflags=flags,
-    ) as child:  # fmt: skip
+        [sys.executable, *CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=env,
+        creationflags=flags,
+    ) as child:
         assert child.stdin is not None and child.stdout is not None
         answer = bytearray()
         writer = threading.Thread(target=_feed, args=(child.stdin, content), daemon=True)

@@ -47,13 +47,13 @@ def limit_process() -> None:
         import resource
     except ImportError:
         return
-    for what, most in (
+    for what, wanted in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_CORE, 0),
     ):
         _, hard = resource.getrlimit(what)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         try:
             resource.setrlimit(what, (most, most))
         except (ValueError, OSError):  # macOS refuses RLIMIT_AS; the parent's watch remains

@@ -27,7 +27,7 @@ def fault(path: Path, reason: str) -> WorkbookError:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the file's bytes, once; raises WorkbookError when it is missing, locked or too large."""
+    """Return the file's bytes; raises WorkbookError when it is missing, locked or too large."""
     _check_name(path)
     try:
         with open(path, "rb") as stream:
@@ -37,9 +37,9 @@ def read_bytes(path: Path) -> bytes:
             content = stream.read(MAX_BYTES + 1)
     except PermissionError:
         raise fault(
-            path, "terkunci oleh program lain atau Anda tidak punya izin. Tutup di Excel, lalu coba "
-            "lagi."
-        ) from None  # fmt: skip
+            path,
+            "terkunci oleh program lain atau tanpa izin baca. Tutup di Excel, lalu coba lagi.",
+        ) from None
     except (OSError, ValueError) as trouble:
         number = getattr(trouble, "errno", None)
         raise fault(path, f"disk atau jaringan menolak (kode {number}). Salin ke laptop ini, lalu "
@@ -79,8 +79,8 @@ def _check_name(path: Path) -> None:
 
 def _nearest(path: Path) -> str:
     try:
-        names = [entry.name for entry in os.scandir(path.parent)
-                 if entry.name.lower().endswith(_READABLE) and entry.name[0] not in "~."]  # fmt: skip
+        names = [name for name in os.listdir(path.parent) if name.lower().endswith(_READABLE)]
+        names = [name for name in names if name[0] not in "~."]
     except (OSError, ValueError):
         return " Periksa nama foldernya."
     near = difflib.get_close_matches(path.name, names, 1, 0.5)
@@ -95,8 +95,9 @@ def check_magic(path: Path, content: bytes) -> None:
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         # A password turns an .xlsx into an OLE file with this stream; its name is stored so.
         if "EncryptedPackage".encode("utf-16-le") in content:
-            reason = "dikunci kata sandi. Buka di Excel, hapus kata sandinya (Info, Proteksi Buku " \
-                     "Kerja), lalu simpan."  # fmt: skip
+            reason = (
+                "dikunci kata sandi. Buka di Excel, hapus kata sandinya (menu Info), lalu simpan."
+            )
         else:
             reason = f"sebenarnya Excel lama (.xls) yang diganti namanya. {_SAVE_AS}"
     elif head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body")):

@@ -145,8 +145,8 @@ def read_text_lengths(content: bytes) -> array[int]:
         elif name == "rPh":
             inside[0] = True
         elif name == "sst":
-            promised.update({k: int(v) for k, v in attrs.items()
-                             if k in ("count", "uniqueCount") and v.isascii() and v.isdigit()})  # fmt: skip
+            numbers = {k: v for k, v in attrs.items() if v.isascii() and v.isdigit()}
+            promised.update({k: int(v[:25]) for k, v in numbers.items()})
 
     def end(name: str) -> None:
         if name == "rPh":

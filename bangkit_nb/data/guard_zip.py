@@ -115,7 +115,7 @@ def _check_directory(content: bytes) -> None:
     """Look at the zip's end record by hand, before zipfile builds an object for each entry."""
     at = content.rfind(b"PK\x05\x06", max(0, len(content) - 65_557))
     if at < 0 or len(content) < at + 22:
-        raise Refused("terpotong: akhir berkas hilang. Salin atau unduh sekali lagi.")
+        raise Refused("terpotong; akhir berkas hilang. Salin atau unduh sekali lagi.")
     entries, size = struct.unpack_from("<HI", content, at + 10)
     if entries > MAX_ENTRIES or size > MAX_DIRECTORY:
         raise Refused(f"berisi lebih dari {MAX_ENTRIES} bagian. Minta berkas baru.")

@@ -55,7 +55,7 @@ def match_columns(sheet: Sheet, raw: RawSheet) -> tuple[Columns | None, list[Pro
         problems += [_report_missing(sheet, column, row, rest) for column in missing]
         return None, problems
     problems += _report_titles(sheet, raw, row)
-    extras = _name_extras(headers, at, _width(raw, row))
+    extras = _name_extras(headers, at, _filled_columns(raw, row))
     problems += [_report_extra(sheet, column, name) for column, name in extras.items()]
     order = {name: i for i, name in enumerate(sheet.names)}
     ordered = dict(sorted(at.items(), key=lambda item: order[item[1]]))
@@ -97,16 +97,20 @@ def _claim(sheet: Sheet, headers: list[str]) -> tuple[dict[int, str], list[Probl
     return at, problems
 
 
-def _width(raw: RawSheet, header_row: int) -> int:
-    """Return the number of columns in use from the header downwards."""
-    marked = [c for r, c in (*raw.uncomputed, *raw.excel_errors) if r >= header_row]
-    return max([len(row) for row in raw.rows[header_row - 1 :]] + [c + 1 for c in marked])
+def _filled_columns(raw: RawSheet, header_row: int) -> list[int]:
+    """Return the columns that hold anything from the header downwards, left to right."""
+    found = {c for r, c in (*raw.uncomputed, *raw.excel_errors) if r >= header_row}
+    for row in raw.rows[header_row - 1 :]:
+        found.update(
+            column for column, cell in enumerate(row) if column not in found and tidy(cell)
+        )
+    return sorted(found)
 
 
-def _name_extras(headers: list[str], at: dict[int, str], width: int) -> dict[int, str]:
+def _name_extras(headers: list[str], at: dict[int, str], filled: list[int]) -> dict[int, str]:
     used = {ROW, *at.values()}
     extras: dict[int, str] = {}
-    for column in range(width):
+    for column in filled:
         if column in at:
             continue
         header = headers[column] if column < len(headers) else ""

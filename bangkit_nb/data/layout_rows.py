@@ -40,21 +40,14 @@ def build_frame(
     problems += [_report_dropped(sheet, row) for row in dropped]
     kept, aside = _split_remarks(kept, columns, raw)
     problems += _report_aside(sheet, aside)
-    names = [name for name in columns.at.values() if _is_used(name, columns, kept)]
     numbers = [number for number, _ in kept]
     problems += report_marks(sheet, raw, columns, numbers)
     problems += report_hidden(sheet, raw, columns, {number for number, _ in body})
     problems += report_merged(sheet, raw, columns, numbers)
     series = {ROW: pd.Series(numbers, dtype="int64")}
-    for name in names:
+    for name in columns.at.values():
         series[name] = pd.Series([cells[name] for _, cells in kept], dtype=object)
     return pd.DataFrame(series), problems
-
-
-def _is_used(name: str, columns: Columns, rows: list[Row]) -> bool:
-    # A column without a header and without a cell is only a formatted margin.
-    is_nameless = name in columns.extras and name.startswith("(tanpa judul, kolom ")
-    return not is_nameless or any(cells[name] is not None for _, cells in rows)
 
 
 def _read_rows(sheet: Sheet, raw: RawSheet, columns: Columns) -> tuple[list[Row], list[Problem]]:

@@ -66,7 +66,7 @@ def _read_sheet(sheet: Sheet, raw: RawSheet) -> tuple[pd.DataFrame | None, list[
     problems: list[Problem] = []
     if raw.is_hidden:
         problems.append(Problem(
-            "info", sheet.name, None, "", "", "Lembar ini tersembunyi di Excel; isinya tetap dibaca."
+            "info", sheet.name, None, "", "", "Lembar ini tersembunyi; isinya tetap dibaca."
         ))  # fmt: skip
     if not count_filled(raw):
         return None, [*problems, _report_empty(sheet, "dan tanpa judul kolom")]

@@ -1,4 +1,4 @@
-"""Make an Office file's bytes depend on its content only, not on the clock or the platform. Pure."""
+"""Make an Office file's bytes depend on its content only, not on clock or platform. Pure."""
 
 from __future__ import annotations
 

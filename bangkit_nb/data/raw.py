@@ -42,9 +42,7 @@ class RawSheet:
 
 @dataclass(frozen=True)
 class RawBook:
-    """Hold a whole file: its name, the hash of its bytes, its sheets in order, and what opening
-    it found (a lock file beside it).
-    """
+    """Hold a whole file: name, hash of its bytes, sheets in order; `problems` of opening it."""
 
     name: str
     sha256: str

@@ -18,7 +18,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def to_plain(value: object) -> str | int | float | bool | dt.date | None:
     """Return a value that Excel holds as it is; text where Excel would change it.
 
-    None, NaN, NaT and "" are empty; numbers of 16 digits and more, infinities, dates before 1901
+    None, NaN, NaT and "" are empty; integers of 16 digits and more, infinities, dates before 1901
     (Excel has no dates before 1900) and everything that is no date, number or truth become text.
     """
     if value is None or value is pd.NaT or value is pd.NA or value == "":
@@ -35,7 +35,8 @@ def to_plain(value: object) -> str | int | float | bool | dt.date | None:
     if isinstance(value, int | float):
         if math.isnan(value):
             return None
-        return value if math.isfinite(value) and abs(value) < 1e15 else str(value)
+        is_exact = isinstance(value, float) or abs(value) < 10**15
+        return value if math.isfinite(value) and is_exact else str(value)
     return str(value)
 
 

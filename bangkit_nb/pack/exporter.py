@@ -18,9 +18,9 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.preprocessors import Preprocessor
+from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from traitlets import default
-from traitlets.config import Config
 
 from bangkit_nb.errors import BangkitError
 from bangkit_nb.pack import render
@@ -79,23 +79,17 @@ class BriefingExporter(HTMLExporter):  # type: ignore[misc]
     def _basedirs_default(self) -> list[str]:
         return [os.fspath(Path(str(render.TEMPLATES)))]
 
-    @property
-    def default_config(self) -> Config:
-        """Sanitise against our allow-list; never embed local files as images."""
-        own = Config(
-            {
-                "HTMLExporter": {"sanitize_html": True, "embed_images": False},
-                "BriefingExporter": {"sanitize_html": True, "embed_images": False},
-                "SanitizeHTML": {"enabled": True, "tags": TAGS, "attributes": ATTRIBUTES},
-            }
-        )
-        base = super().default_config.copy()
-        base.merge(own)
-        return base
-
     def _init_preprocessors(self) -> None:
-        super()._init_preprocessors()
-        self._preprocessors.insert(0, KeepPacks())
+        """Keep our packs and sanitise them; nbconvert's own steps serve cells that we drop.
+
+        The exporter's option sanitize_html only reaches templates (measured: a script in an output
+        stayed), so the preprocessor itself is set up here.
+        """
+        self._preprocessors = []
+        self.register_preprocessor(KeepPacks(parent=self), enabled=True)
+        self.register_preprocessor(
+            SanitizeHTML(parent=self, tags=TAGS, attributes=ATTRIBUTES), enabled=True
+        )
 
 
 def export_briefing(notebook: NotebookNode) -> str:

@@ -41,13 +41,20 @@ def _css_hash() -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
+def _trusted(html: str) -> Markup:
+    """Mark our own style sheet or rendered body as HTML: here and nowhere else, and never data."""
+    return Markup(html)  # noqa: S704
+
+
+def _frame() -> Any:
+    return environment().get_template("halaman.html.j2").module
+
+
 def render_frame(title: str, bahasa: str) -> tuple[str, str]:
     """Return what stands before and after a page's body: head with style and policy; the end."""
-    frame = environment().get_template("halaman.html.j2").module
-    # the style sheet is ours, not data: marked safe here, where it is read, and nowhere else
-    css = Markup(read_css())  # noqa: S704
-    module: Any = frame
-    return str(module.buka(title, bahasa, css, _css_hash())), str(module.tutup())
+    frame = _frame()
+    opening = frame.buka(title, bahasa, _trusted(read_css()), _css_hash())
+    return str(opening), str(frame.tutup())
 
 
 def render_body(pack: Pack) -> str:
@@ -60,3 +67,8 @@ def render_page(pack: Pack) -> str:
     """Return a pack as one HTML file that opens offline: no script, no outside request."""
     opening, closing = render_frame(pack.title, pack.bahasa)
     return opening + render_body(pack) + "\n" + closing
+
+
+def render_shown(pack: Pack) -> str:
+    """Return a pack as a notebook's output: style and body, without a page's frame."""
+    return str(_frame().tampil(_trusted(read_css()), _trusted(render_body(pack))))

@@ -85,8 +85,10 @@ def _counted(b: Briefing, rows: pd.DataFrame) -> dict[str, str]:
 
 
 def _ratify(b: Briefing) -> Weighed | None:
-    open_ = [text.fold(v) not in {"disahkan", "sah"} for v in b.sheet("Desa")["status_rencana"]]
-    desa = b.sheet("Desa")[open_]
+    every = b.sheet("Desa")
+    desa = summary.keep(
+        every, (text.fold(v) not in {"disahkan", "sah"} for v in every["status_rencana"])
+    )
     rows = b.alignment[b.alignment["kode_desa"].isin(desa["kode_desa"])]
     if rows.empty:
         return None
@@ -132,7 +134,7 @@ def _confirm(b: Briefing, kode: str, nama: str, rows: pd.DataFrame) -> Weighed |
 
 def open_rtl(rtl: pd.DataFrame) -> pd.DataFrame:
     """Return the RTL that are neither finished nor cancelled."""
-    return rtl[[text.fold(v) not in _CLOSED for v in rtl["status"]]]
+    return summary.keep(rtl, (text.fold(v) not in _CLOSED for v in rtl["status"]))
 
 
 def is_overdue(b: Briefing, rtl: pd.DataFrame) -> list[bool]:
@@ -142,7 +144,7 @@ def is_overdue(b: Briefing, rtl: pd.DataFrame) -> list[bool]:
 
 def _overdue(b: Briefing) -> Weighed | None:
     waiting = open_rtl(b.sheet("Tindak Lanjut"))
-    late = waiting[is_overdue(b, waiting)]
+    late = summary.keep(waiting, is_overdue(b, waiting))
     if late.empty:
         return None
     who = list(dict.fromkeys(late["penanggung_jawab"]))
@@ -185,12 +187,12 @@ def trainings_of(b: Briefing, kode_opd: str) -> pd.DataFrame:
         any(text.fold(part) in names for part in str(cell).replace(",", ";").split(";"))
         for cell in b.sheet("Pelatihan")["narasumber_opd"]
     ]
-    return b.sheet("Pelatihan")[asked]
+    return summary.keep(b.sheet("Pelatihan"), asked)
 
 
 def _train(b: Briefing, kode_opd: str) -> Weighed | None:
     rows = trainings_of(b, kode_opd)
-    coming = rows[[d is None or d >= b.rakor.per for d in rows["tanggal_mulai"]]]
+    coming = summary.keep(rows, (d is None or d >= b.rakor.per for d in rows["tanggal_mulai"]))
     if coming.empty:
         return None
     days = sorted(d for d in coming["tanggal_mulai"] if d is not None)

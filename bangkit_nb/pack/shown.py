@@ -22,8 +22,7 @@ class ShownPack:
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
         # Lab needs the style in the output; the exporter takes it off again and sets its own.
-        style = f"<style>{render.read_css()}</style>"
-        html = f'{style}\n<div class="bk">\n{render.render_body(self.pack)}\n</div>'
+        html = render.render_shown(self.pack)
         mark = {"judul": self.pack.title, "bahasa": self.pack.bahasa}
         return {"text/html": html, "text/plain": self.pack.title}, {"bangkit": mark}
 

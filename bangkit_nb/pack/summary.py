@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,6 +51,11 @@ def build_alignment(
     texts = [name for name in _BEST if name != "skor"]
     out[texts] = out[texts].fillna("")
     return out
+
+
+def keep(rows: pd.DataFrame, flags: Iterable[bool]) -> pd.DataFrame:
+    """Return the rows whose flag is true (a plain list would pick columns when it is empty)."""
+    return rows[np.fromiter(flags, bool, len(rows))]
 
 
 def tally(rows: pd.DataFrame) -> Tally:

@@ -96,7 +96,7 @@ def run_notebook(
 
 def _said(fault: PapermillExecutionError) -> str:
     """Return the fault in one line: our own sentences as they are, others with their type."""
-    known = {kind.__name__ for kind in (BangkitError, *_children(BangkitError))}
+    known = {BangkitError.__name__, *(kind.__name__ for kind in _children(BangkitError))}
     return str(fault.evalue) if fault.ename in known else f"{fault.ename}: {fault.evalue}"
 
 
@@ -114,10 +114,15 @@ def _keep(unfinished: Path, target: Path) -> None:
 
 def write_notebook(notebook: NotebookNode, target: Path) -> None:
     """Write an executed notebook without papermill's paths and clocks, atomically."""
+    strip_run_metadata(notebook)
+    write_text(target, nbformat.writes(notebook))
+
+
+def strip_run_metadata(notebook: NotebookNode) -> None:
+    """Take papermill's paths, clocks and random ids out of a notebook, in place."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = _INJECTED  # papermill draws it at random
-    write_text(target, nbformat.writes(notebook))

@@ -149,7 +149,7 @@ def desa_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     """Count each desa of the kecamatan."""
     rows = b.of_kecamatan(kode)
     desa = b.sheet("Desa")
-    own = desa[[wilayah.kode_kecamatan(k) == kode for k in desa["kode_desa"]]]
+    own = summary.keep(desa, (wilayah.kode_kecamatan(k) == kode for k in desa["kode_desa"]))
     made = []
     for kode_desa, nama in zip(own["kode_desa"], own["nama_desa"], strict=True):
         group = rows[rows["kode_desa"] == kode_desa]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from bangkit_nb import fmt
 from bangkit_nb.data import wilayah
-from bangkit_nb.pack import requests, schedule
+from bangkit_nb.pack import requests, schedule, summary
 from bangkit_nb.pack.blocks import (
     Note,
     Row,
@@ -35,7 +35,7 @@ def training_of_opd(b: Briefing, kode: str) -> Section | None:
 def training_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     """List the training that this kecamatan's desa join."""
     rows = b.sheet("Pelatihan")
-    return _training(b, rows[_touches(rows, kode)])
+    return _training(b, summary.keep(rows, _touches(rows, kode)))
 
 
 def _touches(rows: pd.DataFrame, kode_kecamatan: str) -> list[bool]:
@@ -84,7 +84,7 @@ def challenges(b: Briefing, kode: str) -> Section | None:
 def challenges_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     """List the challenges of this kecamatan's desa."""
     rows = b.sheet("Tantangan")
-    return _challenges(b, rows[_touches(rows, kode)])
+    return _challenges(b, summary.keep(rows, _touches(rows, kode)))
 
 
 def _challenges(b: Briefing, rows: pd.DataFrame) -> Section | None:

@@ -1,0 +1,1 @@
+"""Start JupyterLab on the workbench."""

@@ -1,0 +1,48 @@
+"""Fixtures that every room's tests share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SOAK = bool(os.environ.get("BANGKIT_SOAK"))
+
+settings.register_profile(
+    "suite",
+    max_examples=500 if SOAK else 50,
+    deadline=None,
+    derandomize=not SOAK,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
+)
+settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of public data beside the checkout; tests on it are skipped where it is absent."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("../shared/data tidak ada di sini")
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """An empty project: notebooks, and a params folder to fill."""
+    folder = tmp_path / "proyek"
+    (folder / "params").mkdir(parents=True)
+    (folder / "data").mkdir()
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    return folder

@@ -1,0 +1,93 @@
+"""Lab: prepared, signed copies; its own settings; loopback only."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+from build import write_project
+from nbformat.sign import NotebookNotary
+
+from bangkit_nb.desk import launcher
+from bangkit_nb.params import open_rakor
+
+
+@pytest.fixture(autouse=True)
+def own_jupyter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CONFIG", "DATA", "RUNTIME"):
+        monkeypatch.setenv(f"JUPYTER_{name}_DIR", str(tmp_path / "jupyter" / name.lower()))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "jupyter" / "ipython"))
+
+
+def test_copies_hold_the_rakor_and_are_trusted(project: Path) -> None:
+    made = launcher.prepare_notebooks(open_rakor(write_project(project), project))
+    assert [p.name for p in made] == ["1_periksa_data.ipynb", "3_paket_briefing.ipynb"]
+    for path in made:
+        notebook = nbformat.read(path, as_version=4)
+        assert 'rakor = "uji-2024-03-01"' in "".join(c.source for c in notebook.cells)
+        assert NotebookNotary().check_signature(notebook)
+        assert str(project) not in path.read_text()
+        assert all(not c.get("outputs") for c in notebook.cells)
+
+
+def test_an_open_copy_is_not_replaced_unless_the_notebook_changed(project: Path) -> None:
+    rakor = open_rakor(write_project(project), project)
+    path = launcher.prepare_notebooks(rakor)[0]
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[-1].outputs = [nbformat.v4.new_output("stream", text="hasil")]
+    nbformat.write(notebook, path)
+    launcher.prepare_notebooks(rakor)
+    assert "hasil" in path.read_text()
+    source = project / "notebooks" / path.name
+    changed = nbformat.read(source, as_version=4)
+    changed.cells[0].source += " Baru."
+    nbformat.write(changed, source)
+    launcher.prepare_notebooks(rakor)
+    assert "Baru." in path.read_text() and "hasil" not in path.read_text()
+
+
+def test_lab_is_told_to_stay_on_this_machine_and_to_fetch_nothing(project: Path) -> None:
+    command = " ".join(launcher.build_command(project, None, port=9, browser=False))
+    assert "--ip=127.0.0.1" in command and "--LabApp.news_url= " in command + " "
+    settings = launcher.write_settings(project)
+    assert json.loads(settings.read_text())["fetchNews"] == "false"
+    environment = launcher.build_environment(project)
+    assert environment["JUPYTERLAB_SETTINGS_DIR"] in str(settings)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_bangkit_lab_serves_the_prepared_notebook(project: Path) -> None:
+    write_project(project)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "BANGKIT_PROYEK": str(project), "JUPYTER_TOKEN": "uji"}
+    command = [sys.executable, "-m", "bangkit_nb.cli", "lab", "--no-browser", "--port", str(port)]
+    path = "outputs/uji-2024-03-01/kerja/1_periksa_data.ipynb"
+    url = f"http://127.0.0.1:{port}/api/contents/{path}?token=uji&content=0"
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as child:  # fmt: skip
+        try:
+            deadline = time.monotonic() + 60
+            while True:
+                try:
+                    with urllib.request.urlopen(url, timeout=5) as answer:
+                        assert json.load(answer)["name"] == "1_periksa_data.ipynb"
+                    break
+                except OSError:
+                    assert child.poll() is None and time.monotonic() < deadline
+                    time.sleep(0.3)
+        finally:
+            os.killpg(child.pid, 15)
+            child.communicate(timeout=20)
