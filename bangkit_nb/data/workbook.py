@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ if TYPE_CHECKING:  # openpyxl costs 0.2 s at start and reading never needs it
 
 _EPOCH = dt.datetime(2024, 1, 1)
 
+_PETUNJUK_WIDTH = 80  # characters; the width of an A4 page
 _DARK, _LIGHT, _RED = "1B5E20", "E8EEE8", "9C1C1C"
 
 
@@ -109,17 +111,22 @@ def _draw_petunjuk(book: Book, *, contoh: bool) -> None:
     from openpyxl.styles import Alignment, Font
 
     fonts = {
-        "judul": Font(bold=True, size=16, color=_DARK), "subjudul": Font(bold=True, size=12),
-        "isi": Font(size=11), "tanda": Font(bold=True, size=14, color=_RED),
+        "judul": Font("Calibri", 16, bold=True, color=_DARK), "isi": Font("Calibri", 11),
+        "tanda": Font("Calibri", 14, bold=True, color=_RED),
+        "subjudul": Font("Calibri", 12, bold=True),
     }  # fmt: skip
     sheet = book.create_sheet(PETUNJUK)
-    sheet.column_dimensions["A"].width = 110
+    sheet.column_dimensions["A"].width = _PETUNJUK_WIDTH
     sheet.sheet_view.showGridLines = False
     for row, line in enumerate(template.build_petunjuk(contoh=contoh), 1):
         cell = _at(sheet, row, 1)
         _set_text(cell, line.text)
         cell.font = fonts[line.kind]
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        is_heading = line.kind == "subjudul"
+        cell.alignment = Alignment(wrap_text=True, vertical="bottom" if is_heading else "top")
+        # Said, because LibreOffice and Excel on a phone do not fit wrapped rows by themselves.
+        n_lines = math.ceil(len(line.text) / _PETUNJUK_WIDTH)
+        sheet.row_dimensions[row].height = n_lines * 15 + (3 if line.kind == "isi" else 12)
     _set_page(sheet, contoh=contoh)
     sheet.page_setup.orientation = "portrait"
 
@@ -158,7 +165,7 @@ def _draw_header(sheet: Worksheet, number: int, item: ColumnPlan) -> None:
     cell = _at(sheet, 1, number)
     _set_text(cell, item.header)
     # Star, weight and dark ground: the difference survives grey printing and colour blindness.
-    cell.font = Font(bold=required, color="FFFFFF" if required else "222222")
+    cell.font = Font("Calibri", 11, bold=required, color="FFFFFF" if required else "222222")
     cell.fill = PatternFill("solid", fgColor=_DARK if required else _LIGHT)
     cell.alignment = Alignment(wrap_text=True, vertical="center")
     cell.comment = Comment(item.note, "BangKIT", height=150, width=320)

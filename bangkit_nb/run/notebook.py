@@ -6,6 +6,7 @@ import difflib
 import logging
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,6 @@ from bangkit_nb.files import write_text
 
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
-
-# Sockets in a private folder instead of TCP ports that every user of the machine can reach.
-KERNELS = Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc"}})
 
 _INJECTED = "parameter-rakor"
 
@@ -64,6 +62,24 @@ def run_notebook(
     The copy holds no path and no clock of this machine, so that the same input gives the same
     bytes. On failure it is written all the same, with the failing cell, and RunError is raised.
     """
+    with tempfile.TemporaryDirectory(prefix="bk-") as sockets:
+        return _run(source, target, parameters, folder, _private_sockets(Path(sockets)))
+
+
+def _private_sockets(folder: Path) -> Config:
+    """Let the kernel talk over sockets in `folder`, not over TCP ports open to all local users.
+
+    Each kernel needs a folder of its own: jupyter_client names the sockets kernel-ipc-1, -2, ... and
+    two kernels in one folder read each other's messages.
+    """
+    if os.name == "nt":
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "k")}})
+
+
+def _run(
+    source: Path, target: Path, parameters: dict[str, Any], folder: Path, kernels: Config
+) -> NotebookNode:
     check_parameters(source, parameters)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     unfinished = target.with_name(f"papermill-{target.name}")
@@ -79,7 +95,7 @@ def run_notebook(
             execution_timeout=CELL_TIMEOUT,
             # a graceful shutdown hung for 3 s in one of five runs; nothing is lost without it
             shutdown_kernel="immediate",
-            config=KERNELS,
+            config=kernels,
         )
     except PapermillExecutionError as fault:
         _keep(unfinished, target)

@@ -509,13 +509,17 @@ def open_notebook(page: Page, lab: Lab, path: str) -> None:
     page.wait_for_function(_READY, timeout=60_000)
 
 
-_CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(w => w.model.toJSON())"""
+_CELLS = (
+    """() => window.jupyterapp.shell.currentWidget.content.widgets.map(w => w.model.toJSON())"""
+)
 
 
 def run_all_cells(page: Page) -> list[dict[str, Any]]:
     """Run every cell, wait until Lab says it is done, and return the cells as they now are."""
     # the command's promise ends with the last cell, or with the first that fails
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => 1)")
+    page.evaluate(
+        "() => window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => 1)"
+    )
     page.wait_for_function(_READY, timeout=60_000)
     return [c for c in page.evaluate(_CELLS) if c["cell_type"] == "code"]
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import hostile
 import kit
 import pytest
+import spoilt
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
 SAMPLES = ("sbt-2024-03-01", "sbd-2024-01-31")
-ALL = (*SAMPLES, hostile.RAKOR)
+ALL = (*SAMPLES, spoilt.RAKOR)
 KINDS = ("index", "rakor", "opd", "kecamatan")
 WIDTHS = (320, 360, 768, 1280)
 MARK = "DATA CONTOH"
@@ -42,7 +42,7 @@ class Made:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     project = kit.copy_project(tmp_path_factory.mktemp("proyek") / "proyek")
-    hostile.write_hostile(project)
+    spoilt.write_spoilt(project)
     kit.run_bangkit(project, "run", *ALL, "--jobs", "2")
     return Made(project / "outputs")
 
@@ -67,7 +67,9 @@ def visit(chromium: Browser, paths: list[Path], **options: object) -> Iterator[t
 
 def test_every_audience_has_its_pages(made: Made) -> None:
     counts = {
-        rakor: [sum(path.stem.split("-")[0] == kind for path in made.pages(rakor)) for kind in KINDS]
+        rakor: [
+            sum(path.stem.split("-")[0] == kind for path in made.pages(rakor)) for kind in KINDS
+        ]
         for rakor in SAMPLES
     }
     assert counts == {"sbt-2024-03-01": [1, 1, 15, 4], "sbd-2024-01-31": [1, 1, 15, 10]}
@@ -115,15 +117,15 @@ def test_links_of_the_index_lead_to_files_that_exist(chromium: Browser, made: Ma
 
 
 def test_hostile_text_is_shown_as_text(chromium: Browser, made: Made, script: bool) -> None:
-    pages = [made.page(hostile.RAKOR, kind) for kind in KINDS]
+    pages = [made.page(spoilt.RAKOR, kind) for kind in KINDS]
     seen = ""
     for page, name in visit(chromium, pages, java_script_enabled=script):
         text = page.inner_text("body")
-        assert hostile.SCRIPT in page.title() or not name.startswith(("index", "rakor"))
+        assert spoilt.SCRIPT in page.title() or not name.startswith(("index", "rakor"))
         assert not set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u200f") & set(text), name
         seen += text
-    assert [text for text in hostile.SHOWN if text not in seen] == []
-    assert hostile.LONG[:100] in seen
+    assert [text for text in spoilt.SHOWN if text not in seen] == []
+    assert spoilt.LONG[:100] in seen
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -183,7 +185,7 @@ def test_print_is_a4_with_watermark_whole_rows_and_repeated_heads(
 def test_print_of_hostile_text_stays_inside_the_paper(
     chromium: Browser, made: Made, tmp_path: Path
 ) -> None:
-    for page, name in visit(chromium, [made.page(hostile.RAKOR, kind) for kind in KINDS]):
+    for page, name in visit(chromium, [made.page(spoilt.RAKOR, kind) for kind in KINDS]):
         sheets = kit.print_pdf(page, tmp_path / "cetak.pdf")
         assert kit.find_sheet_faults(sheets, MARK) == [], name
 

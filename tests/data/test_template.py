@@ -57,8 +57,8 @@ def test_codes_and_ids_are_text_money_and_dates_are_formatted() -> None:
 
 def test_petunjuk_covers_what_people_ask() -> None:
     text = "\n".join(line.text for line in build_petunjuk(contoh=False))
-    asked = ("81.05.15.2004", "3.27.07.2.01.0002", "1,5 juta", "1 Maret 2024", "stop -", "periksa -",
-             "info -", "NIK", "nomor telepon", "*", ".xlsx", PETUNJUK)  # fmt: skip
+    asked = ("81.05.15.2004", "3.27.07.2.01.0002", "1,5 juta", "1 Maret 2024", "stop -",
+             "periksa -", "info -", "NIK", "nomor telepon", "*", ".xlsx", PETUNJUK)  # fmt: skip
     assert [words for words in asked if words not in text] == []
     assert all(sheet.name in text and sheet.note in text for sheet in SHEETS)
     assert DATA_CONTOH not in text

@@ -67,7 +67,7 @@ def spoil(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     return made
 
 
-def write_hostile(project: Path) -> None:
+def write_spoilt(project: Path) -> None:
     """Write the workbook and the params file of the hostile Rakor into a copied project."""
     from bangkit_nb.data.workbook import write_workbook
 
