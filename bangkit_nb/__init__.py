@@ -15,7 +15,8 @@ _VERBS = {
     "read_workbook": "bangkit_nb.data.workbook",
     "check_workbook": "bangkit_nb.data.checks",
     "match_usulan": "bangkit_nb.align.matching",
-    "match_rakor": "bangkit_nb.align.matching",
+    "match_rakor": "bangkit_nb.align.rakor",
+    "explain_match": "bangkit_nb.align.rakor",
     "build_briefing": "bangkit_nb.pack.facts",
     "show_problems": "bangkit_nb.pack.shown",
     "show_rakor_pack": "bangkit_nb.pack.shown",
@@ -24,6 +25,7 @@ _VERBS = {
 __all__ = [
     "build_briefing",
     "check_workbook",
+    "explain_match",
     "match_rakor",
     "match_usulan",
     "open_rakor",
@@ -33,7 +35,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from bangkit_nb.align.matching import match_rakor, match_usulan
+    from bangkit_nb.align.matching import match_usulan
+    from bangkit_nb.align.rakor import explain_match, match_rakor
     from bangkit_nb.data.checks import check_workbook
     from bangkit_nb.data.workbook import read_workbook
     from bangkit_nb.pack.facts import build_briefing

@@ -1,320 +1,102 @@
-"""The contract of every sheet: its columns, their kind, unit, Indonesian note and aliases.
+"""The contracts of frames: those that cross rooms stand here, the workbook's in sheets.py.
 
-Header spellings are mapped here and nowhere else. The workbook template, the reader, the checks
-and the officers' guide all follow these tables. Column names and aliases: DOMAIN.md section 4.
+Both are imported from here. A function never changes a frame it was given.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from bangkit_nb.sheets import (
+    BIDANG_PENGHIDUPAN,
+    DESA,
+    JADWAL,
+    KESEPAKATAN,
+    OPD,
+    PELATIHAN,
+    PERAN,
+    PESERTA,
+    PETUNJUK,
+    RENCANA,
+    RENJA,
+    SHEETS,
+    STATUS_RTL,
+    TANTANGAN,
+    TESAURUS,
+    TINDAK_LANJUT,
+    Column,
+    Kind,
+    Sheet,
+    sheet_named,
+)
 
-Kind = Literal[
-    "kode",  # a code, always text; a number is refused ("1.10" would become 1.1)
-    "daftar_kode",  # several codes, separated by ;
-    "id",  # an identifier; whole numbers are accepted as text
-    "teks",  # free text
-    "uang",  # Rupiah
-    "angka",  # a quantity
-    "tahun",  # a year
-    "tanggal",  # a date
-    "pilihan",  # one of `choices`
-    "surel",  # an e-mail address
+__all__ = [
+    "BIDANG_PENGHIDUPAN",
+    "CALON",
+    "COCOK",
+    "DESA",
+    "JADWAL",
+    "JALUR",
+    "JALUR_DESA",
+    "JALUR_MUSRENBANG",
+    "JALUR_PELATIHAN",
+    "JALUR_RENJA",
+    "JALUR_SWADAYA",
+    "KESEPAKATAN",
+    "KEWENANGAN_LAIN",
+    "OPD",
+    "PADANAN",
+    "PELATIHAN",
+    "PERAN",
+    "PESERTA",
+    "PETUNJUK",
+    "RAGU",
+    "RENCANA",
+    "RENJA",
+    "ROW",
+    "SERUPA",
+    "SHEETS",
+    "STATUS_RTL",
+    "TANTANGAN",
+    "TESAURUS",
+    "TIDAK_ADA",
+    "TINDAK_LANJUT",
+    "Column",
+    "Kind",
+    "Sheet",
+    "sheet_named",
 ]
 
 ROW = "baris"
 """Column of every frame read from a workbook: the row number as Excel shows it."""
 
+JALUR_RENJA = "Renja OPD"
+JALUR_MUSRENBANG = "usulan Musrenbang Kecamatan"
+JALUR_DESA = "RKP Desa/APBDes"
+JALUR_PELATIHAN = "dukungan teknis BangKIT (pelatihan)"
+JALUR_SWADAYA = "swadaya"
 
-@dataclass(frozen=True)
-class Column:
-    """Describe one column of a sheet.
+JALUR = ("id_usulan", "jalur", "alasan", "kode_kegiatan_desa", "kegiatan_desa")
+"""Proposed route of each usulan (DOMAIN.md section 5), its reason, and its own village code."""
 
-    Attributes:
-        name: canonical name (lower case, underscores).
-        kind: how its cells are read; see `Kind`.
-        required: the column must exist and no cell of it may be empty.
-        note: Indonesian note, shown in the template's header.
-        unit: unit of a number, e.g. "Rp".
-        choices: permitted words of a `pilihan`.
-        aliases: other headers accepted for it, best first.
-        unique: no two rows may hold the same value.
-    """
+SERUPA = ("id_usulan", "jenis", "kelompok", "n", "keterangan")
+"""Where an usulan is not alone; see align.duplicates.find_duplicates."""
 
-    name: str
-    kind: Kind = "teks"
-    required: bool = False
-    note: str = ""
-    unit: str = ""
-    choices: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    unique: bool = False
+COCOK, TIDAK_ADA, KEWENANGAN_LAIN, RAGU = "cocok", "tidak ada", "kewenangan lain", "ragu"
 
-    @property
-    def header(self) -> str:
-        """The header that the template writes: "Anggaran (Rp)", "Kode Desa"."""
-        special = {"l_p": "L/P", "lat": "Lat", "lng": "Lng", "opd": "OPD"}
-        words = special.get(self.name) or " ".join(
-            {"opd": "OPD", "rtl": "RTL", "id": "ID", "idm": "IDM", "l": "L", "p": "P"}.get(
-                part, part.capitalize()
-            )
-            for part in self.name.split("_")
-        )
-        return f"{words} ({self.unit})" if self.unit else words
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Describe one sheet: its name in Excel, its columns, and whether a Rakor can do without it."""
-
-    name: str
-    columns: tuple[Column, ...]
-    note: str
-    required: bool = False
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Canonical column names in order."""
-        return tuple(column.name for column in self.columns)
-
-    def column(self, name: str) -> Column:
-        """Return the column called `name`; KeyError when there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
-
-BIDANG_PENGHIDUPAN = (
-    "pertanian", "hortikultura", "perkebunan", "perikanan tangkap", "rumput laut",
-    "budidaya perikanan", "pengolahan hasil", "peternakan", "tenun/industri rumah tangga",
-    "konservasi", "pertukangan & perbengkelan", "usaha & pemasaran", "infrastruktur penghidupan",
+PADANAN = (
+    "id_usulan", "kegiatan", "komoditas", "nama_desa", "putusan", "kode_opd",
+    "kode_sub_kegiatan", "oleh",
 )  # fmt: skip
+"""Past judgements that the match learns from, oldest first; the last one of an usulan counts.
 
-PERAN = (
-    "ketua_pokja", "anggota_pokja", "kepala_opd", "camat", "kepala_desa", "p3md", "fasilitator",
-    "bappeda", "bakti", "pimpinan_daerah", "undangan",
-)  # fmt: skip
-
-STATUS_RTL = ("belum mulai", "berjalan", "selesai", "dibatalkan")
-
-_KODE_DESA = Column(
-    "kode_desa", "kode", True, "Kode Kemendagri, ditulis sebagai teks: 81.05.15.2004",
-    aliases=("Kode Wilayah", "Kode Kelurahan"),
-)  # fmt: skip
-_KODE_OPD = Column(
-    "kode_opd", "kode", True, "Kode OPD seperti di lembar OPD, ditulis sebagai teks",
-    aliases=("Kode SKPD", "Kode Perangkat Daerah", "Kode PD"),
-)  # fmt: skip
-_OPD_FREE = Column("kode_opd", "kode", False, "Kode OPD seperti di lembar OPD, bila ada")
-_EMAIL = Column(
-    "email", "surel", False, "Alamat surel, satu saja", aliases=("Surel", "E-mail", "Alamat Email")
-)
-_ASAL = Column("asal_rakor", "teks", False, "Kunci Rakor asal, misalnya sbt-2023-12")
-
-DESA = Sheet(
-    "Desa",
-    (
-        Column("kode_desa", "kode", True, _KODE_DESA.note, aliases=_KODE_DESA.aliases, unique=True),
-        Column("nama_desa", "teks", True, "Nama resmi desa", aliases=("Desa", "Kelurahan", "Nama")),
-        Column("kecamatan", "teks", True, "Nama kecamatan", aliases=("Kec", "Nama Kecamatan")),
-        Column("nama_lain", "teks", False, "Ejaan lain yang dipakai, dipisah dengan ;"),
-        Column("kode_desa_pengganti", "kode", False, "Kode baru bila desa dimekarkan atau diganti"),
-        Column("status_idm", "teks", False, "Mandiri, Maju, Berkembang, Tertinggal, ..."),
-        Column("lat", "angka", False, "Lintang, derajat desimal (-3,45)", aliases=("Latitude",)),
-        Column("lng", "angka", False, "Bujur, derajat desimal (130,5)", aliases=("Longitude",)),
-        Column("fasilitator", "teks", False, "Nama fasilitator desa"),
-        Column("tanggal_musdes", "tanggal", False, "Tanggal musyawarah desa"),
-        Column("status_rencana", "teks", False, "Keadaan rencana desa, misalnya siap disahkan"),
-    ),
-    "Satu baris satu desa. Semua lembar lain menunjuk desa lewat kode_desa.",
-    required=True,
-)
-
-RENCANA = Sheet(
-    "Rencana",
-    (
-        Column("id_usulan", "id", True, "Nomor tetap usulan; jangan diubah setelah dipakai",
-               aliases=("ID", "No", "Kode"), unique=True),
-        _KODE_DESA,
-        Column("bidang_penghidupan", "teks", True,
-               "Bidang penghidupan: " + ", ".join(BIDANG_PENGHIDUPAN),
-               choices=BIDANG_PENGHIDUPAN, aliases=("Bidang",)),
-        Column("kegiatan", "teks", True, "Kegiatan, seperti ditulis desa",
-               aliases=("Usulan", "Nama Usulan", "Judul", "Jenis Kegiatan")),
-        Column("komoditas", "teks", False, "Komoditas utama, misalnya rumput laut"),
-        Column("jenis_dukungan", "teks", False, "Pelatihan, alat, bibit, modal, prasarana, ..."),
-        Column("kelompok", "teks", False, "Nama kelompok penerima", aliases=("Pelaksana",)),
-        Column("kelompok_berbadan_hukum", "pilihan", False, "ya atau tidak",
-               choices=("ya", "tidak")),
-        Column("volume", "angka", False, "Angka saja; satuannya di kolom Satuan",
-               aliases=("Vol", "Jumlah")),
-        Column("satuan", "teks", False, "unit, kg, pohon, orang, paket, ...", aliases=("Unit",)),
-        Column("anggaran", "uang", False, "Perkiraan kebutuhan dalam Rupiah", unit="Rp",
-               aliases=("Biaya", "Pagu", "Rupiah", "Harga")),
-        Column("sumber_dana", "teks", False, "APBD, Dana Desa, swadaya, ...", aliases=("Sumber",)),
-        Column("tahun", "tahun", False, "Tahun rencana, misalnya 2025"),
-        Column("sasaran_l", "angka", False, "Jumlah laki-laki", unit="orang"),
-        Column("sasaran_p", "angka", False, "Jumlah perempuan", unit="orang"),
-        Column("disabilitas", "angka", False, "Jumlah penyandang disabilitas", unit="orang"),
-        Column("prioritas", "angka", False, "Urutan prioritas di desa: 1 paling penting"),
-    ),
-    "Rencana penghidupan desa: satu baris satu kegiatan yang diusulkan.",
-    required=True,
-)  # fmt: skip
-
-OPD = Sheet(
-    "OPD",
-    (
-        Column("kode_opd", "kode", True, "Kode OPD, ditulis sebagai teks",
-               aliases=_KODE_OPD.aliases, unique=True),
-        Column("nama_opd", "teks", True, "Nama resmi OPD",
-               aliases=("OPD", "Nama SKPD", "Perangkat Daerah", "Nama Perangkat Daerah")),
-        Column("nama_lain", "teks", False, "Nama lama atau ejaan lain, dipisah dengan ;"),
-        Column("singkatan", "teks", False, "Singkatan yang dikenal, misalnya DKP"),
-        Column("kode_opd_pengganti", "kode", False, "Kode OPD baru bila digabung atau diganti"),
-        Column("bidang_urusan", "teks", False, "Kode bidang urusan, misalnya 3.25; dipisah ;"),
-        _EMAIL,
-    ),
-    "Satu baris satu OPD.",
-    required=True,
-)  # fmt: skip
-
-RENJA = Sheet(
-    "Renja",
-    (
-        _KODE_OPD,
-        Column("kode_sub_kegiatan", "kode", True, "Misalnya 3.27.07.2.01.0002, sebagai teks",
-               aliases=("Kode Sub Kegiatan", "Kode")),
-        Column("sub_kegiatan", "teks", True, "Nama sub kegiatan menurut nomenklatur",
-               aliases=("Nama Sub Kegiatan",)),
-        Column("kegiatan", "teks", False, "Nama kegiatan", aliases=("Nama Kegiatan",)),
-        Column("program", "teks", False, "Nama program", aliases=("Nama Program",)),
-        Column("indikator", "teks", False, "Indikator kinerja", aliases=("Indikator Kinerja",)),
-        Column("target", "teks", False, "Target capaian", aliases=("Target Capaian Kinerja",)),
-        Column("satuan", "teks", False, "Satuan target", aliases=("Unit",)),
-        Column("lokasi", "teks", False, "Lokasi, seperti di Renja", aliases=("Alamat", "Tempat")),
-        Column("pagu", "uang", False, "Pagu indikatif seluruh kabupaten", unit="Rp",
-               aliases=("Pagu Indikatif", "Kebutuhan Dana", "Kebutuhan Dana/Pagu Indikatif")),
-        Column("sumber_dana", "teks", False, "DAU, DAK, PAD, ...", aliases=("Sumber Dana",)),
-        Column("catatan", "teks", False, "Catatan penting", aliases=("Catatan Penting",)),
-    ),
-    "Rencana kerja OPD: satu baris satu sub kegiatan per lokasi dan indikator.",
-    required=True,
-)  # fmt: skip
-
-PESERTA = Sheet(
-    "Peserta",
-    (
-        Column("nama", "teks", True, "Nama lengkap"),
-        Column("instansi", "teks", True, "Lembaga atau instansi",
-               aliases=("Lembaga", "Lembaga/Instansi")),
-        Column("peran", "pilihan", True, "Peran dalam Rakor", choices=PERAN),
-        Column("l_p", "pilihan", False, "L atau P", choices=("L", "P"),
-               aliases=("JK", "Jenis Kelamin")),
-        Column("jabatan", "teks", False, "Jabatan"),
-        _OPD_FREE,
-        Column("kode_kecamatan", "kode", False, "Untuk camat: 81.05.15"),
-        Column("kode_desa", "kode", False, "Untuk kepala desa: 81.05.15.2004"),
-        _EMAIL,
-        Column("hadir", "pilihan", False, "ya atau tidak; diisi saat rapat",
-               choices=("ya", "tidak")),
-    ),
-    "Anggota kelompok kerja dan undangan Rakor.",
-)  # fmt: skip
-
-PELATIHAN = Sheet(
-    "Pelatihan",
-    (
-        Column("topik", "teks", True, "Topik pelatihan", aliases=("Pelatihan", "Judul")),
-        Column("tanggal_mulai", "tanggal", False, "Tanggal mulai", aliases=("Mulai",)),
-        Column("tanggal_selesai", "tanggal", False, "Tanggal selesai", aliases=("Selesai",)),
-        Column("tempat", "teks", False, "Tempat", aliases=("Lokasi",)),
-        Column("angkatan", "teks", False, "Angkatan, misalnya 1"),
-        Column("kode_desa", "daftar_kode", False, "Desa asal peserta; beberapa kode dipisah ;",
-               aliases=("Desa Asal",)),
-        Column("peserta_l", "angka", False, "Peserta laki-laki", unit="orang"),
-        Column("peserta_p", "angka", False, "Peserta perempuan", unit="orang"),
-        Column("narasumber_opd", "teks", False, "OPD narasumber"),
-    ),
-    "Pelatihan yang ditawarkan atau direncanakan.",
-)  # fmt: skip
-
-TANTANGAN = Sheet(
-    "Tantangan",
-    (
-        Column("tantangan", "teks", True, "Tantangan yang dihadapi", aliases=("Masalah",)),
-        Column("kode_desa", "daftar_kode", False, "Desa yang mengalami; beberapa dipisah ;"),
-        Column("lokasi", "teks", False, "Lokasi bila bukan satu desa"),
-        Column("solusi", "teks", False, "Usul jalan keluar"),
-        Column("penanggung_jawab", "teks", False, "Siapa yang diminta bertindak"),
-    ),
-    "Tantangan dan usul jalan keluarnya.",
-)
-
-KESEPAKATAN = Sheet(
-    "Kesepakatan",
-    (
-        Column("nomor", "id", True, "Nomor urut", aliases=("No",)),
-        Column("isi", "teks", True, "Isi kesepakatan", aliases=("Kesepakatan",)),
-        _ASAL,
-    ),
-    "Kesepakatan Rakor sebelumnya.",
-)
-
-TINDAK_LANJUT = Sheet(
-    "Tindak Lanjut",
-    (
-        Column("id_rtl", "id", True, "Nomor tetap tindak lanjut", aliases=("ID", "No"),
-               unique=True),
-        Column("rencana", "teks", True, "Rencana tindak lanjut",
-               aliases=("Rencana Tindak Lanjut", "RTL")),
-        Column("penanggung_jawab", "teks", True, "Orang atau OPD yang bertanggung jawab"),
-        _OPD_FREE,
-        _EMAIL,
-        Column("batas_waktu", "tanggal", False, "Batas waktu", aliases=("Tenggat",)),
-        Column("status", "pilihan", False, "Keadaan: " + ", ".join(STATUS_RTL), choices=STATUS_RTL,
-               aliases=("Keterangan/Status", "Status")),
-        Column("bukti", "teks", False, "Bukti pelaksanaan"),
-        Column("catatan", "teks", False, "Catatan", aliases=("Keterangan",)),
-        _ASAL,
-    ),
-    "Rencana tindak lanjut (RTL) dari Rakor sebelumnya.",
-)  # fmt: skip
-
-JADWAL = Sheet(
-    "Jadwal",
-    (
-        Column("nama", "teks", True, "Tahapan perencanaan, misalnya Forum Perangkat Daerah",
-               aliases=("Tahapan", "Kegiatan")),
-        Column("tanggal", "tanggal", True, "Tanggal tahapan"),
-        Column("kepastian", "pilihan", False, "pasti atau perkiraan",
-               choices=("pasti", "perkiraan")),
-        Column("sumber", "teks", False, "Sumber tanggal"),
-    ),
-    "Tahun perencanaan: kapan pintu mana terbuka dan tertutup.",
-)  # fmt: skip
-
-SHEETS: tuple[Sheet, ...] = (
-    DESA, RENCANA, OPD, RENJA, PESERTA, PELATIHAN, TANTANGAN, KESEPAKATAN, TINDAK_LANJUT, JADWAL,
-)  # fmt: skip
-
-PETUNJUK = "Petunjuk"
-"""The template's first sheet; instructions, never data."""
-
-# --- frames that cross rooms ------------------------------------------------------------------
+putusan: COCOK (with kode_opd and kode_sub_kegiatan), TIDAK_ADA, KEWENANGAN_LAIN or RAGU (both ""
+then). kegiatan: the text as its judge saw it. oleh: "petugas", "opd" or "forum"."""
 
 CALON = (
     "id_usulan", "rank", "kode_opd", "opd", "kode_sub_kegiatan", "sub_kegiatan", "skor",
-    "penjelasan",
+    "penjelasan", "peluang", "pita", "peluang_tidak_ada",
 )  # fmt: skip
 """Candidates out of align, one row per usulan and rank (1 = best; 0 = no candidate), followed by
-one `part_*` column per declared comparison; the parts of a row sum to its skor."""
+one `part_*` column per declared comparison; the parts of a row sum to its skor.
 
-
-def sheet_named(name: str) -> Sheet:
-    """Return the sheet called `name` (exact); KeyError when the contract has none."""
-    for sheet in SHEETS:
-        if sheet.name == name:
-            return sheet
-    raise KeyError(name)
+peluang: chance in [0, 1] that the row is right, a monotone map of skor; pita: "tinggi", "sedang" or
+"rendah"; peluang_tidak_ada: chance that no row at all is right for this usulan."""

@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 import yaml
 
-from bangkit_nb.align.matching import match_rakor
+from bangkit_nb.align.rakor import match_rakor
 from bangkit_nb.columns import ROW, SHEETS
 from bangkit_nb.data.checks import Checked, check_workbook
 from bangkit_nb.data.layouts import Workbook

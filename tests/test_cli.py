@@ -184,7 +184,8 @@ def test_match_needs_only_four_columns(tmp_path: Path, capsys: Capture) -> None:
     heads = ["id_usulan", "rank", "kode_opd", "opd", "kode_sub_kegiatan", "sub_kegiatan", "skor",
              "penjelasan"]  # fmt: skip
     assert list(table.columns[:8]) == heads
-    assert all(name.startswith("part_") for name in table.columns[8:]) and len(table.columns) > 8
+    assert list(table.columns[8:11]) == ["peluang", "pita", "peluang_tidak_ada"]
+    assert all(name.startswith("part_") for name in table.columns[11:])
     first = table[(table["id_usulan"] == "A") & (table["rank"] == "1")].iloc[0]
     assert first["kode_sub_kegiatan"] == "3.27.07.2.01.0002" and first["opd"] == "Dinas Pertanian"
     assert "sayur" in first["penjelasan"]

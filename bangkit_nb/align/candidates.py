@@ -1,13 +1,15 @@
-"""Find candidate rows by sparse products: BM25 on words, cosine on character n-grams.
+"""Index the Renja's rows and find candidates by sparse products in blocks.
 
-Two stages keep memory flat: a block of queries against all rows gives the best few dozen rows of
-each query; only those pairs are then compared in full (scoring.py).
+Two stages keep memory flat: a block of texts against all rows gives each text's best few dozen
+rows; only those pairs are then compared in full (scoring.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +17,13 @@ from scipy import sparse
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Matrix = Any  # scipy.sparse.csr_matrix; scipy ships no types
 
 K1, B = 1.2, 0.6
 """BM25's saturation and length normalisation (Robertson & Zaragoza 2009, within usual ranges)."""
+
+COMMON = 0.3
+"""Character n-grams in more than this share of rows are left out: they cost most and say least."""
 
 
 @dataclass(frozen=True)
@@ -27,99 +33,127 @@ class Field:
     Attributes:
         vocabulary: term -> column.
         rows: CSR (n_rows, n_terms), weighted so that a query's product is its score.
-        idf: (n_terms,) weight of each term; `unseen` is the weight of a term no row holds.
+        idf: (n_terms,) information of each term; `unseen` that of a term no row holds.
     """
 
     vocabulary: dict[str, int]
-    rows: sparse.csr_matrix
+    rows: Matrix
     idf: Floats
     unseen: float
 
 
-def count_terms(
-    texts: Iterable[Sequence[str]], vocabulary: dict[str, int], *, grow: bool
-) -> tuple[sparse.csr_matrix, list[list[str]]]:
-    """Count terms per text; returns CSR (n_texts, n_terms) and each text's terms outside it."""
-    data: list[int] = []
+def to_matrix(rows: Iterable[dict[int, float]], n_columns: int) -> Matrix:
+    """Return CSR from one {column: value} a row."""
+    data: list[float] = []
     columns: list[int] = []
-    ends, unseen = [0], []
-    for terms in texts:
-        counts: dict[int, int] = {}
-        strange = []
-        for term in terms:
-            at = vocabulary.get(term)
-            if at is None:
-                if not grow:
-                    strange.append(term)
-                    continue
-                at = vocabulary[term] = len(vocabulary)
-            counts[at] = counts.get(at, 0) + 1
-        columns += counts
-        data += counts.values()
+    ends = [0]
+    for row in rows:
+        columns += row
+        data += row.values()
         ends.append(len(columns))
-        unseen.append(strange)
-    shape = (len(ends) - 1, max(len(vocabulary), 1))
-    matrix = sparse.csr_matrix((np.asarray(data, float), columns, ends), shape=shape)
-    return matrix, unseen
+    shape = (len(ends) - 1, max(n_columns, 1))
+    return sparse.csr_matrix((np.asarray(data, float), columns, ends), shape=shape)
+
+
+def _count(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> Matrix:
+    """Count terms per text, growing the vocabulary."""
+    counted = []
+    for terms in texts:
+        counts: dict[int, float] = {}
+        for term in terms:
+            at = vocabulary.setdefault(term, len(vocabulary))
+            counts[at] = counts.get(at, 0.0) + 1.0
+        counted.append(counts)
+    return to_matrix(counted, len(vocabulary))
 
 
 def index_words(texts: Sequence[Sequence[str]]) -> Field:
     """Index word lists with BM25 weights."""
     vocabulary: dict[str, int] = {}
-    counts, _ = count_terms(texts, vocabulary, grow=True)
+    counts = _count(texts, vocabulary)
     n = counts.shape[0]
     df = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.log1p((n - df + 0.5) / (df + 0.5))
     length = np.asarray(counts.sum(axis=1)).ravel()
     mean = float(length.mean()) if length.size and length.sum() else 1.0
-    per_row = K1 * (1 - B + B * length / mean)
-    repeated = np.repeat(per_row, np.diff(counts.indptr))
-    counts.data = counts.data * (K1 + 1) / (counts.data + repeated) * idf[counts.indices]
-    return Field(vocabulary, counts, idf, float(np.log1p(n + 0.5) if n else 1.0))
+    per_row = np.repeat(K1 * (1 - B + B * length / mean), np.diff(counts.indptr))
+    counts.data = counts.data * (K1 + 1) / (counts.data + per_row) * idf[counts.indices]
+    return Field(vocabulary, counts, idf, float(np.log1p(2 * n + 1)))
 
 
-def query_words(field: Field, texts: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-    """Return CSR (n_texts, n_terms) whose product with `field.rows.T` lies in about [0, 1].
+def index_cover(field: Field) -> Matrix:
+    """Return CSR (n_rows, n_terms) in which each row's information adds up to 1.
 
-    Each query is divided by the information it holds (the idf of its words, words that no row
-    knows included): the product is the share of it that a row covers, comparable between queries.
+    Its product with the words a text says is the share of the row's name that the text covers.
     """
-    counts, unseen = count_terms(texts, field.vocabulary, grow=False)
-    counts.data[:] = 1.0
-    known = counts @ field.idf if field.idf.size else np.zeros(counts.shape[0])
-    strange = np.array([len(set(terms)) for terms in unseen], float) * field.unseen
-    total = np.maximum(known + strange, 1e-9)
-    counts.data /= np.repeat(total, np.diff(counts.indptr))
-    return counts
+    cover = field.rows.copy()
+    cover.data = field.idf[cover.indices]
+    total = np.asarray(cover.sum(axis=1)).ravel()
+    cover.data = cover.data / np.repeat(np.maximum(total, 1e-9), np.diff(cover.indptr))
+    return cover
 
 
-def char_grams(text: str, sizes: Sequence[int] = (3, 4, 5)) -> list[str]:
+def char_grams(words: str, sizes: Sequence[int] = (3, 4, 5)) -> list[str]:
     """Return the character n-grams of each word, with its borders: " ik", "ikan "."""
     grams = []
-    for word in text.split():
+    for word in words.split():
         padded = f" {word} "
         for size in sizes:
             grams += [padded[i : i + size] for i in range(len(padded) - size + 1)]
     return grams
 
 
-def index_grams(texts: Sequence[Sequence[str]]) -> Field:
-    """Index character n-grams with TF-IDF weights, each row of length 1."""
+def index_grams(texts: Sequence[Sequence[str]], common: float = COMMON) -> Field:
+    """Index terms with TF-IDF weights, each row of length 1; the commonest terms left out."""
     vocabulary: dict[str, int] = {}
-    counts, _ = count_terms(texts, vocabulary, grow=True)
+    counts = _count(texts, vocabulary)
     n = counts.shape[0]
     df = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.log((1 + n) / (1 + df)) + 1
-    return Field(vocabulary, _unit(counts, idf), idf, float(np.log(1 + n) + 1))
+    weighted = _unit(counts, idf)
+    if n > 20:  # in a handful of rows, common says nothing
+        weighted.data[df[weighted.indices] > common * n] = 0.0
+        weighted.eliminate_zeros()
+    return Field(vocabulary, weighted, idf, float(np.log(1 + n) + 1))
 
 
-def query_grams(field: Field, texts: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-    """Return CSR (n_texts, n_grams) whose product with `field.rows.T` is the cosine, in [0, 1]."""
-    counts, _ = count_terms(texts, field.vocabulary, grow=False)
-    return _unit(counts, field.idf)
+def query_terms(field: Field, texts: Sequence[Sequence[str]]) -> Matrix:
+    """Return CSR (n_texts, n_terms) whose product with `field.rows.T` is the cosine, in [0, 1]."""
+    counted = []
+    for terms in texts:
+        counts: dict[int, float] = {}
+        for term in terms:
+            at = field.vocabulary.get(term)
+            if at is not None:
+                counts[at] = counts.get(at, 0.0) + 1.0
+        counted.append(counts)
+    return _unit(to_matrix(counted, len(field.vocabulary)), field.idf)
 
 
-def _unit(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
+def query_grams(field: Field, texts: Sequence[Sequence[str]]) -> Matrix:
+    """Return the same for character n-grams of word lists, each distinct word cut up only once."""
+    known: dict[str, int] = {}
+    counted = []
+    for tokens in texts:
+        counts: dict[int, float] = {}
+        for token in tokens:
+            at = known.setdefault(token, len(known))
+            counts[at] = counts.get(at, 0.0) + 1.0
+        counted.append(counts)
+    cut = []
+    for word in known:
+        own: dict[int, float] = {}
+        for gram in char_grams(word):
+            place = field.vocabulary.get(gram)
+            if place is not None:
+                own[place] = own.get(place, 0.0) + 1.0
+        cut.append(own)
+    size = len(field.vocabulary)
+    by_word = to_matrix(cut, size) if cut else sparse.csr_matrix((1, max(size, 1)))
+    return _unit((to_matrix(counted, len(known)) @ by_word).tocsr(), field.idf)
+
+
+def _unit(counts: Matrix, idf: Floats) -> Matrix:
     weighted = counts.copy()
     weighted.data = (1 + np.log(weighted.data)) * idf[weighted.indices]
     norm = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
@@ -127,31 +161,54 @@ def _unit(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
     return weighted
 
 
-def best_rows(score: sparse.csr_matrix, keep: int) -> Iterator[Ints]:
-    """Yield for each query the rows with its `keep` best scores, best first, ties by row."""
-    for start, end in zip(score.indptr[:-1], score.indptr[1:], strict=True):
-        rows, values = score.indices[start:end], score.data[start:end]
-        if len(values) > keep:
-            # all ties with the keep-th value stay in, so that row order never decides
-            floor = np.partition(values, len(values) - keep)[len(values) - keep]
-            inside = values >= floor
-            rows, values = rows[inside], values[inside]
-        yield rows[np.lexsort((rows, -values))].astype(np.int64)
+@dataclass(frozen=True)
+class Found:
+    """Hold the pairs that retrieval found, grouped by text, and each field's product for them."""
+
+    text: Ints
+    row: Ints
+    products: dict[str, Floats]
 
 
-def search_blocks(
-    make: Callable[[int, int], sparse.csr_matrix], n_queries: int, keep: int, block: int = 512
-) -> tuple[Ints, Ints]:
-    """Retrieve in blocks; `make(start, end)` gives the block's CSR scores (end-start, n_rows).
+def search(
+    score: Callable[[slice], dict[str, npt.NDArray[np.float32]]],
+    weigh: Callable[[dict[str, npt.NDArray[np.float32]]], npt.NDArray[np.float32]],
+    n_texts: int,
+    keep: int,
+    *,
+    block: int = 256,
+    jobs: int = 2,
+) -> Found:
+    """Retrieve block by block; memory does not grow with the number of texts.
 
-    Returns pairs (query, row), grouped by query.
+    score: block -> dense (size, n_rows) product per field. weigh: products -> what ranks rows.
+    Ties at the last place stay in, so that the order of rows never decides.
     """
-    queries, rows = [], []
-    for start in range(0, n_queries, block):
-        end = min(start + block, n_queries)
-        for offset, found in enumerate(best_rows(make(start, end).tocsr(), keep)):
-            rows.append(found)
-            queries.append(np.full(len(found), start + offset, np.int64))
-    if not rows:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    return np.concatenate(queries), np.concatenate(rows)
+
+    def one(start: int) -> tuple[Ints, Ints, dict[str, Floats]]:
+        products = score(slice(start, min(start + block, n_texts)))
+        if not products:
+            nothing = np.zeros(0, np.int64)
+            return nothing, nothing, {}
+        total = weigh(products)
+        n_rows = total.shape[1]
+        if n_rows > keep:
+            floor = -np.partition(-total, keep - 1, axis=1)[:, keep - 1 : keep]
+            at, row = np.nonzero((total >= floor) & (total > 0))
+        else:
+            at, row = np.nonzero(total > 0)
+        values = {name: product[at, row].astype(float) for name, product in products.items()}
+        return at + start, row, values
+
+    starts = range(0, max(n_texts, 1), block)  # one block even of nothing: it names the fields
+    if jobs > 1 and len(starts) > 1:
+        with ThreadPoolExecutor(jobs) as pool:  # sparse products release the interpreter's lock
+            parts = list(pool.map(one, starts))
+    else:
+        parts = [one(start) for start in starts]
+    names = parts[0][2]
+    return Found(
+        np.concatenate([p[0] for p in parts]),
+        np.concatenate([p[1] for p in parts]),
+        {name: np.concatenate([p[2][name] for p in parts]) for name in names},
+    )

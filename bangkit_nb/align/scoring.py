@@ -1,21 +1,22 @@
 """Declare what makes a row fit an usulan: named, weighted, labelled comparisons.
 
-Each comparison gives a value in [0, 1] (a push-down: in [-1, 0]) for every pair; its part is
-weight x value, and skor is the sum of the parts. A new criterion is one entry in COMPARISONS and
-one test. The pattern is splink's: the score table keeps its pieces, so that a reviewer sees why.
+Each comparison gives a value for every pair (usulan, row); its part is weight x value, and skor is
+the sum of the parts. A new criterion is one entry in COMPARISONS and one test. The pattern is
+splink's: the score table keeps its pieces, so that a reviewer sees why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from bangkit_nb import text
+from bangkit_nb import text, words
 from bangkit_nb.align import candidates as ca
-from bangkit_nb.data import wilayah
+from bangkit_nb.align.queries import Query
+from bangkit_nb.align.rows import Rows
 
 URUSAN = {
     "pertanian": ("3.27", "2.09"),
@@ -24,32 +25,59 @@ URUSAN = {
     "perikanan tangkap": ("3.25",),
     "rumput laut": ("3.25",),
     "budidaya perikanan": ("3.25",),
-    "pengolahan hasil": ("3.25", "3.31", "2.17", "3.30"),
+    "pengolahan hasil": ("3.25", "3.31", "2.17", "3.30", "3.27"),
     "peternakan": ("3.27",),
     "tenun/industri rumah tangga": ("3.31", "2.17", "3.26"),
-    "konservasi": ("2.11",),
-    "pertukangan & perbengkelan": ("2.07", "3.31"),
-    "usaha & pemasaran": ("2.17", "3.30", "2.13"),
-    "infrastruktur penghidupan": ("1.03", "3.27", "2.15"),
+    "konservasi": ("2.11", "3.27"),
+    "pertukangan & perbengkelan": ("2.07", "3.31", "2.17"),
+    "usaha & pemasaran": ("2.17", "3.30", "2.13", "3.31"),
+    "infrastruktur penghidupan": ("1.03", "3.27", "2.15", "1.04"),
 }
 """bidang_penghidupan -> bidang urusan that usually serve it (UU 23/2014, Kepmendagri 1317/2023)."""
 
-SEMUA = ("semua kecamatan", "semua kel", "semua desa", "seluruh kecamatan", "kabupaten")
+JENIS: Mapping[str, Mapping[str, float]] = {
+    "pelatihan": {"latih": 1, "kembang": 0.7, "sedia": -0.3, "bangun": -1, "rawat": -1,
+                  "atur": -0.7, "awas": -0.5},
+    "alat": {"sedia": 1, "kembang": 0.3, "atur": -1, "bangun": -0.3, "rawat": -0.3},
+    "benih": {"sedia": 1, "kembang": 0.3, "atur": -1, "bangun": -1, "rawat": -1},
+    "bangun": {"bangun": 1, "rawat": 0.3, "sedia": 0.4, "latih": -1, "atur": -0.7, "awas": -1,
+               "kembang": -0.3},
+    "pemeliharaan": {"rawat": 1, "bangun": 0.4, "sedia": 0.3, "latih": -1, "atur": -1,
+                     "awas": -0.7},
+    "kelembagaan": {"latih": 0.6, "kembang": 0.7, "bangun": -1, "rawat": -1, "sedia": -0.2},
+    "pemasaran": {"pasar": 1, "kembang": 0.5, "latih": 0.2, "bangun": -0.3, "atur": -0.5},
+    "": {"atur": -0.6, "awas": -0.3},
+}  # fmt: skip
+"""Kind of activity -> what the sub kegiatan does -> how well they go together, in [-1, 1]."""
+
+SEMUA = ("semua kecamatan", "semua kel", "semua desa", "seluruh", "kabupaten", "tersebar")
 
 
 @dataclass(frozen=True)
 class Pairs:
     """Hold the pairs under comparison and what both sides look like.
 
-    `usulan` and `renja` hold one row per item; `query` and `row` (equal length) index into them.
-    `words` and `grams` are the fields' sparse products with the queries, by field name.
+    Attributes:
+        asked: one row per usulan: nama_desa, kecamatan, bidang_penghidupan, komoditas, anggaran.
+        queries: one Query per usulan.
+        rows: the prepared Renja.
+        usulan, row: (n_pairs,) indices into asked and rows.
+        products: field -> (n_pairs,) product of text and row (see matching.FIELDS).
+        memory: name -> (n_pairs,) values from past judgements (memory.py); absent = none yet.
     """
 
-    usulan: pd.DataFrame
-    renja: pd.DataFrame
-    query: ca.Ints
+    asked: pd.DataFrame
+    queries: list[Query]
+    rows: Rows
+    usulan: ca.Ints
     row: ca.Ints
-    products: dict[str, ca.Floats]
+    products: Mapping[str, ca.Floats]
+    memory: Mapping[str, ca.Floats] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        """How many pairs there are."""
+        return len(self.usulan)
 
 
 @dataclass(frozen=True)
@@ -63,68 +91,118 @@ class Comparison:
 
 
 def _product(name: str) -> Callable[[Pairs], ca.Floats]:
-    def value(pairs: Pairs) -> ca.Floats:
-        return np.minimum(pairs.products[name], 1.0)
+    return lambda pairs: pairs.products.get(name, np.zeros(pairs.n))
 
-    return value
+
+def _memory(name: str) -> Callable[[Pairs], ca.Floats]:
+    return lambda pairs: pairs.memory.get(name, np.zeros(pairs.n))
+
+
+def _from_table(
+    pairs: Pairs, left: list[str], right: list[str], value: Callable[[str, str], float]
+) -> ca.Floats:
+    """Return value(left of the usulan, right of the row), computed once per distinct couple."""
+    lefts, rights = sorted(set(left)), sorted(set(right))
+    if not pairs.n:
+        return np.zeros(0)
+    table = np.array([[value(a, b) for b in rights] for a in lefts])
+    a, b = np.searchsorted(lefts, left), np.searchsorted(rights, right)
+    return np.asarray(table[a[pairs.usulan], b[pairs.row]], float)
 
 
 def compare_urusan(pairs: Pairs) -> ca.Floats:
     """1 where the row's bidang urusan serves the usulan's bidang_penghidupan."""
-    bidang = [URUSAN.get(text.fold(b), ()) for b in pairs.usulan["bidang_penghidupan"]]
-    kode = [wilayah.kode_bidang_urusan(k) for k in pairs.renja["kode_sub_kegiatan"]]
-    names = sorted({*kode})
-    at = {name: i for i, name in enumerate(names)}
-    table = np.zeros((len(bidang), max(len(names), 1)))
-    for i, served in enumerate(bidang):
-        for code in served:
-            if code in at:
-                table[i, at[code]] = 1.0
-    column = np.array([at[k] for k in kode], np.int64) if kode else np.zeros(0, np.int64)
-    return table[pairs.query, column[pairs.row]] if pairs.query.size else np.zeros(0)
+    bidang = [text.fold(b) for b in pairs.asked["bidang_penghidupan"]]
+    return _from_table(
+        pairs, bidang, list(pairs.rows.bidang), lambda b, u: float(u in URUSAN.get(b, ()))
+    )
+
+
+def compare_suara(pairs: Pairs) -> ca.Floats:
+    """Share of the text's known phrases that point to the row's bidang urusan, in [0, 1]."""
+    keys = [";".join(f"{u}={w:.3f}" for u, w in sorted(q.urusan.items())) for q in pairs.queries]
+    votes = {key: q.urusan for key, q in zip(keys, pairs.queries, strict=True)}
+    return _from_table(pairs, keys, list(pairs.rows.bidang), lambda key, u: votes[key].get(u, 0.0))
+
+
+def compare_jenis(pairs: Pairs) -> ca.Floats:
+    """How well the kind of activity goes with what the sub kegiatan does, in [-1, 1]."""
+    jenis = [q.jenis for q in pairs.queries]
+    return _from_table(
+        pairs, jenis, list(pairs.rows.verb), lambda j, v: float(JENIS[j].get(v, 0.0))
+    )
 
 
 def compare_lokasi(pairs: Pairs) -> ca.Floats:
     """1 where the row names the usulan's desa or kecamatan, 0.5 where it covers all of them."""
-    lokasi = [text.fold(v) for v in pairs.renja["lokasi"]]
-    everywhere = np.array([any(s in v for s in SEMUA) for v in lokasi], bool)
-    desa = [text.fold(v) for v in pairs.usulan["nama_desa"]]
-    kecamatan = [text.fold(v) for v in pairs.usulan["kecamatan"]]
-    named: dict[tuple[str, str], set[int]] = {}
-    for place in {*zip(desa, kecamatan, strict=True)}:
-        named[place] = {
-            i for i, v in enumerate(lokasi) if any(p and _holds_word(v, p) for p in place)
-        }
-    value = np.where(everywhere[pairs.row], 0.5, 0.0) if pairs.row.size else np.zeros(0)
-    for at, (q, r) in enumerate(zip(pairs.query.tolist(), pairs.row.tolist(), strict=True)):
-        if r in named[desa[q], kecamatan[q]]:
-            value[at] = 1.0
-    return value
+    desa, kecamatan = pairs.asked["nama_desa"], pairs.asked["kecamatan"]
+    places = [f"{text.fold(d)}|{text.fold(k)}" for d, k in zip(desa, kecamatan, strict=True)]
+    lokasi = [_plain(v) for v in pairs.rows.frame["lokasi"]]
+    return _from_table(pairs, places, lokasi, _lokasi_value)
 
 
-def _holds_word(text_: str, word: str) -> bool:
-    return f" {word} " in f" {text_.replace(',', ' ').replace(';', ' ').replace('.', ' ')} "
+def _plain(value: str) -> str:
+    return " ".join(text.fold(value).replace(",", " ").replace(";", " ").replace(".", " ").split())
+
+
+def _lokasi_value(place: str, lokasi: str) -> float:
+    if any(name and f" {name} " in f" {lokasi} " for name in place.split("|")):
+        return 1.0
+    return 0.5 if any(word in lokasi for word in SEMUA) else 0.0
+
+
+def compare_komoditas(pairs: Pairs) -> ca.Floats:
+    """1 where the row's name, kegiatan or indikator names the usulan's komoditas."""
+    named = [tuple(words.words(k)) for k in pairs.asked["komoditas"]]
+    distinct = sorted(set(named))
+    table = np.zeros((len(distinct) + 1, pairs.rows.n), bool)
+    for at, terms in enumerate(distinct):
+        held = [np.array([term in row for row in pairs.rows.words], bool) for term in terms]
+        table[at] = np.logical_and.reduce(held) if held else False
+    place = {key: at for at, key in enumerate(distinct)}
+    of_asked = np.array([place[key] for key in named], np.int64)
+    return table[of_asked[pairs.usulan], pairs.row].astype(float) if pairs.n else np.zeros(0)
+
+
+def compare_pagu(pairs: Pairs) -> ca.Floats:
+    """-1 where the usulan alone asks for more than the row's kabupaten-wide pagu, else 0."""
+    asked = pairs.asked["anggaran"].to_numpy(float)[pairs.usulan]
+    pagu = pairs.rows.frame["pagu"].to_numpy(float)[pairs.row]
+    return np.where(asked > pagu, -1.0, 0.0)
 
 
 def compare_penunjang(pairs: Pairs) -> ca.Floats:
-    """-1 for a routine support row (program penunjang, x.xx.01): a village never asks for it."""
-    routine = np.array([wilayah.is_penunjang(k) for k in pairs.renja["kode_sub_kegiatan"]], bool)
-    return np.where(routine[pairs.row], -1.0, 0.0) if pairs.row.size else np.zeros(0)
+    """-1 for a routine support row (program penunjang, x.xx.01) that the text does not name."""
+    named = _product("sebut")(pairs) >= 0.75
+    return np.where(pairs.rows.penunjang[pairs.row] & ~named, -1.0, 0.0)
 
 
 COMPARISONS: tuple[Comparison, ...] = (
-    Comparison("nama", "kata yang sama dengan nama sub kegiatan", 0.40, _product("nama")),
-    Comparison("induk", "kata yang sama dengan kegiatan atau program", 0.15, _product("induk")),
-    Comparison("indikator", "kata yang sama dengan indikator", 0.10, _product("indikator")),
-    Comparison("huruf", "ejaan yang mirip", 0.30, _product("huruf")),
-    Comparison("urusan", "bidang urusan cocok", 0.15, compare_urusan),
-    Comparison("lokasi", "lokasi cocok", 0.05, compare_lokasi),
-    Comparison("penunjang", "baris rutin penunjang", 0.30, compare_penunjang),
-)
+    Comparison("sebut", "bagian nama sub kegiatan yang disebut usulan", 0.249, _product("sebut")),
+    Comparison("huruf", "tulisan yang mirip", 0.158, _product("huruf")),
+    Comparison("induk", "kata yang sama dengan kegiatan atau program", 0.008, _product("induk")),
+    Comparison("indikator", "arti yang sama dengan indikator", 0.071, _product("indikator")),
+    Comparison("definisi", "arti yang sama dengan definisi operasional", 0.2,
+               _product("definisi")),
+    Comparison("tetangga", "kata yang sama dengan isi programnya", 0.028, _product("tetangga")),
+    Comparison("opd", "kata yang sama dengan nama OPD", 0.025, _product("opd")),
+    Comparison("suara", "bidang urusan menurut kata-katanya", 0.184, compare_suara),
+    Comparison("urusan", "bidang urusan menurut bidang penghidupan", 0.123, compare_urusan),
+    Comparison("jenis", "jenis kegiatan cocok", 0.053, compare_jenis),
+    Comparison("komoditas", "komoditas disebut", 0.03, compare_komoditas),
+    Comparison("lokasi", "lokasi cocok", 0.03, compare_lokasi),
+    Comparison("pagu", "melebihi pagu", 0.05, compare_pagu),
+    Comparison("penunjang", "baris rutin penunjang", 0.3, compare_penunjang),
+    Comparison("ingatan", "mirip padanan terdahulu", 0.4, _memory("ingatan")),
+    Comparison("dekat", "pilihan pada usulan yang mirip", 0.2, _memory("dekat")),
+    Comparison("sering", "sub kegiatan yang sering dipilih", 0.04, _memory("sering")),
+    Comparison("searah", "program pilihan pada usulan yang mirip", 0.1, _memory("searah")),
+    Comparison("seopd", "OPD pilihan pada usulan yang mirip", 0.1, _memory("seopd")),
+)  # fmt: skip
 
 
 def compare_pairs(
     pairs: Pairs, comparisons: tuple[Comparison, ...] = COMPARISONS
 ) -> dict[str, ca.Floats]:
-    """Return `part_<name>` -> (n_pairs,) parts, rounded so that addition order never shows."""
-    return {f"part_{c.name}": np.round(c.weight * c.value(pairs), 6) + 0.0 for c in comparisons}
+    """Return name -> (n_pairs,) values, rounded so that addition order never shows."""
+    return {c.name: np.round(c.value(pairs), 6) + 0.0 for c in comparisons}

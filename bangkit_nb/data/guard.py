@@ -25,8 +25,13 @@ MAX_ANSWER = 400_000_000
 MEMORY_BYTES = 1_000_000_000
 WALL_SECONDS = 18.0
 
-CHILD = ("-P", "-m", "bangkit_nb.data.guard_child")
-"""Python's arguments: -P keeps the working folder, which may hold anything, off its import path."""
+CHILD = (
+    "-P",
+    "-c",
+    "import sys; sys.path.append(sys.argv[1]); from bangkit_nb.data.guard_child import run; run()",
+)
+"""Python's arguments: -P keeps the working folder, which may hold anything, off the import path;
+this package's own folder comes last, behind the standard library."""
 
 
 def read_raw(path: Path) -> RawBook:
@@ -42,6 +47,12 @@ def read_raw(path: Path) -> RawBook:
         sheets = _decode(_ask_child(content))
     except _Refusal as refusal:
         raise door.fault(path, str(refusal)) from None
+    except OSError as trouble:
+        raise door.fault(
+            path,
+            f"komputer tidak dapat memulai pembaca Excel (kode {trouble.errno}). Tutup program "
+            "lain, lalu coba lagi.",
+        ) from None
     digest = hashlib.sha256(content).hexdigest()
     return RawBook(path.name, digest, sheets, door.check_lock(path))
 
@@ -55,16 +66,14 @@ class _Refusal(Exception):
 
 def _ask_child(content: bytes) -> bytes:
     """Run the child on `content` and return its answer; kills it over a limit."""
-    package = Path(__file__).resolve().parents[2]
-    paths = [str(package), os.environ.get("PYTHONPATH", "")]
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONWARNINGS": ""}
+    package = str(Path(__file__).resolve().parents[2])
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     with subprocess.Popen(
-        [sys.executable, *CHILD],
+        [sys.executable, *CHILD, package],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=env,
+        env={**os.environ, "PYTHONWARNINGS": ""},
         creationflags=flags,
     ) as child:
         assert child.stdin is not None and child.stdout is not None
@@ -113,8 +122,8 @@ def _watch(child: subprocess.Popen[bytes], reader: threading.Thread) -> str:
         reader.join(0.05)
     try:
         child.wait(2.0)
-    except subprocess.TimeoutExpired:
-        return "jawabannya terlalu besar. Pecah berkas menjadi beberapa bagian."
+    except subprocess.TimeoutExpired:  # it still talks, but nobody listens beyond MAX_ANSWER
+        return "isinya terlalu besar untuk dibaca. Pecah berkas menjadi beberapa bagian."
     return ""
 
 

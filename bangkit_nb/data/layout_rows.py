@@ -90,15 +90,18 @@ def _tell(sheet: Sheet, number: int, what: str) -> Problem:
 
 def _split_totals(sheet: Sheet, rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """Part the rows that look like a total, and the foot of the table, from the data."""
-    keys = KEYS.get(sheet.name)
-    if keys is None:
-        return rows, []
+    keys = _keys(sheet)
     end = len(rows)
-    while end and _is_foot(sheet, keys, rows[end - 1][1]):
+    while sheet.name in KEYS and end and _is_foot(sheet, keys, rows[end - 1][1]):
         end -= 1
     dropped = [row for i, row in enumerate(rows) if i >= end or _is_total(keys, row[1])]
     gone = {number for number, _ in dropped}
     return [row for row in rows if row[0] not in gone], dropped
+
+
+def _keys(sheet: Sheet) -> tuple[str, ...]:
+    required = tuple(column.name for column in sheet.columns if column.required)
+    return KEYS.get(sheet.name, required)
 
 
 def _is_total(keys: tuple[str, ...], cells: dict[str, Cell]) -> bool:
@@ -132,7 +135,7 @@ def _report_dropped(sheet: Sheet, row: Row) -> Problem:
     return Problem(
         "periksa", sheet.name, number, "", shorten(shown),
         "Baris ini tampak seperti jumlah atau catatan kaki dan tidak dihitung. Bila ini data, "
-        f"isi {' dan '.join(KEYS[sheet.name])}.",
+        f"isi {' dan '.join(_keys(sheet))}.",
     )  # fmt: skip
 
 

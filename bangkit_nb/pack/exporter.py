@@ -85,7 +85,7 @@ class BriefingExporter(HTMLExporter):  # type: ignore[misc]
         The exporter's option sanitize_html only reaches templates (measured: a script in an output
         stayed), so the preprocessor itself is set up here.
         """
-        self._preprocessors = []
+        self._preprocessors: list[Preprocessor] = []
         self.register_preprocessor(KeepPacks(parent=self), enabled=True)
         self.register_preprocessor(
             SanitizeHTML(parent=self, tags=TAGS, attributes=ATTRIBUTES), enabled=True

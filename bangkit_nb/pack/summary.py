@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from bangkit_nb.align import matching
+from bangkit_nb.align import rakor as match
 from bangkit_nb.data import wilayah
 
 _BEST = ("kode_opd", "opd", "kode_sub_kegiatan", "sub_kegiatan", "skor", "penjelasan")
@@ -39,7 +39,7 @@ def build_alignment(
     is_padanan (the candidate is strong enough to ask about). Order: as the usulan came.
     """
     best = calon.loc[calon["rank"] == 1, ["id_usulan", *_BEST]].copy()
-    best["is_padanan"] = matching.is_padanan(calon)[calon["rank"] == 1]
+    best["is_padanan"] = match.is_padanan(calon)[calon["rank"] == 1]
     names = dict(zip(opd["kode_opd"], opd["nama_opd"], strict=True))
     best["opd"] = best["kode_opd"].map(names).fillna(best["opd"])
     place = desa[["kode_desa", "nama_desa", "kecamatan"]]
@@ -49,7 +49,8 @@ def build_alignment(
     out["is_padanan"] = out["is_padanan"].eq(True)
     out["skor"] = out["skor"].fillna(0.0)
     texts = [name for name in _BEST if name != "skor"]
-    out[texts] = out[texts].fillna("")
+    for name in texts:
+        out[name] = out[name].astype(object).where(out[name].notna(), "")
     return out
 
 

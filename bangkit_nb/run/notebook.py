@@ -69,8 +69,8 @@ def run_notebook(
 def _private_sockets(folder: Path) -> Config:
     """Let the kernel talk over sockets in `folder`, not over TCP ports open to all local users.
 
-    Each kernel needs a folder of its own: jupyter_client names the sockets kernel-ipc-1, -2, ... and
-    two kernels in one folder read each other's messages.
+    Each kernel needs a folder of its own: jupyter_client numbers the sockets -1, -2, ... and two
+    kernels in one folder read each other's messages.
     """
     if os.name == "nt":
         return Config()

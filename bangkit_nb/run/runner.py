@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 
 from bangkit_nb import __version__, text
-from bangkit_nb.align.matching import match_rakor
+from bangkit_nb.align.rakor import match_rakor
 from bangkit_nb.data.checks import check_workbook, problems_frame
 from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.errors import BangkitError

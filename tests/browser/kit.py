@@ -20,7 +20,7 @@ import unicodedata
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -145,6 +145,7 @@ def open_context(
     context = browser.new_context(
         viewport={"width": width, "height": height}, service_workers="block", **options
     )
+    context.set_default_timeout(15_000)
     watch = Watch(allow or ("file:",))
     watch.attach(context)
     try:
@@ -159,7 +160,7 @@ _OVERFLOW = """() => {
   const room = window.innerWidth, need = document.documentElement.scrollWidth;
   if (need <= room) return '';
   const wide = [...document.querySelectorAll('body *')]
-    .filter(e => e.getBoundingClientRect().left + Math.max(e.scrollWidth, e.offsetWidth) > room + 1);
+    .filter(e => e.getBoundingClientRect().left + Math.max(e.scrollWidth, e.offsetWidth) > room);
   const e = wide.at(-1);
   return `${need} px on ${room} px` + (e ? `: <${e.localName} class="${e.className}"> `
     + e.textContent.slice(0, 60) : '');
@@ -169,6 +170,16 @@ _OVERFLOW = """() => {
 def find_overflow(page: Page) -> str:
     """Return what makes the page scroll sideways, "" when nothing does."""
     return str(page.evaluate(_OVERFLOW))
+
+
+_BROKEN = """() => [...document.querySelectorAll('dd.n')].filter(e =>
+    e.getBoundingClientRect().height > 1.6 * parseFloat(getComputedStyle(e).lineHeight))
+  .map(e => e.textContent)"""
+
+
+def find_broken_figures(page: Page) -> list[str]:
+    """Return the big figures that do not stand on one line."""
+    return list(page.evaluate(_BROKEN))
 
 
 _ALIVE = """() => [...document.querySelectorAll('*')].filter(e =>
@@ -321,10 +332,10 @@ _TABLES = """() => [...document.querySelectorAll('table')].map(t => ({
 }))"""
 
 _HEADINGS = """() => [...document.querySelectorAll('h2')].map(h => {
-  const next = h.nextElementSibling;
-  const first = next && (next.localName === 'table' ? next.caption : next);
-  return first && ['p', 'caption'].includes(first.localName)
-    ? h.textContent + first.textContent.slice(0, 20) : h.textContent;
+  let text = h.textContent, next = h.nextElementSibling;
+  for (; next && next.matches('p'); next = next.nextElementSibling) text += next.textContent;
+  if (next && next.localName === 'table') text += next.caption.textContent;
+  return text;
 })"""
 
 
@@ -336,20 +347,25 @@ def find_print_faults(page: Page, sheets: list[Sheet]) -> list[str]:
             faults.append(f"heading parted from its section: {heading[:60]}")
     at = 0
     for table in page.evaluate(_TABLES):
-        places: list[int] = []
+        name, head = table["name"], squeeze(table["head"])
+        starts = [n for n, sheet in enumerate(sheets) if squeeze(name) + head in sheet.text]
+        at = next((n for n in starts if n >= at), at)
+        if not starts:
+            faults.append(f"'{name}' is parted from its head")
+        first = at
         for cells in table["rows"]:
             # a row is painted cell by cell: on one sheet, its text stands in one piece
             row = squeeze("".join(cells))
             found = [n for n in range(at, len(sheets)) if row in sheets[n].text]
             if found:
                 at = found[0]
-                places.append(at)
             else:
-                faults.append(f"row cut or lost in '{table['name']}': {cells[0][:60]}")
-        head = squeeze(table["head"])
-        for n in range(places[0], places[-1] + 1) if places else ():
-            if head not in sheets[n].text:
-                faults.append(f"'{table['name']}' has no head on printed page {n + 1}")
+                faults.append(f"row cut or lost in '{name}': {cells[0][:60]}")
+        faults += [
+            f"'{name}' has no head on printed page {n + 1}"
+            for n in range(first, at + 1)
+            if head not in sheets[n].text
+        ]
     return faults
 
 
@@ -446,6 +462,12 @@ def open_lab(project: Path) -> Iterator[Lab]:
             for plugin, settings in plugins.items():
                 text = json.dumps(settings)
                 (folder / f"{plugin}.jupyterlab-settings").write_text(text, encoding="utf-8")
+        # ipykernel drops the cells after a failed one only if their requests are already there: in
+        # 1 of 30 "run all" a late one ran, and its traceback stood below our sentence
+        profile = Path(env["IPYTHONDIR"]) / "profile_default"
+        profile.mkdir(parents=True)
+        config = "c.Kernel.stop_on_error_timeout = 2.0\n"
+        (profile / "ipython_kernel_config.py").write_text(config, encoding="utf-8")
         port, token, log_path = _free_port(), "uji", home / "lab.log"
         command = [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
@@ -489,10 +511,8 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait(15)
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 _READY = """() => {

@@ -43,12 +43,13 @@ FOREIGN_RULES = """() => [...document.styleSheets]
 
 FACE = """root => Object.fromEntries(['h1', 'h2', 'p.sub', 'ol.minta', 'ol.minta>li', 'dl.angka dt',
     'dl.angka dd.n', 'table', 'caption', 'thead th', 'thead th.k', 'tbody th[scope=row]',
-    'tbody td', 'tbody td.k', 'tbody tr:nth-child(2)'
+    'tbody td', 'tbody td.k', 'tbody tr:nth-child(even)'
   ].map(q => {
     const s = getComputedStyle(document.querySelector(`${root} ${q}`));
-    return [q, [s.textAlign, s.verticalAlign, s.float, s.fontFamily, s.fontWeight, s.fontSize,
-      s.lineHeight, s.color, s.backgroundColor, s.padding, s.margin, s.listStyleType,
-      s.tableLayout, s.overflow].join(' | ')];
+    if (q.includes(' tr')) return [q, s.backgroundColor];
+    return [q, [s.textAlign.replace('start', 'left'), s.verticalAlign, s.float,
+      s.fontFamily, s.fontWeight, s.fontSize, s.lineHeight, s.color, s.backgroundColor,
+      s.padding, s.margin, s.listStyleType, s.tableLayout, s.overflow].join(' | ')];
   }))"""
 """The face of a pack, which Lab's own rules for outputs must not change."""
 

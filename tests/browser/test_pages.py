@@ -86,6 +86,8 @@ def test_every_page_opens_offline_and_never_scrolls_sideways(
             page.set_viewport_size({"width": width, "height": 800})
             if wide := kit.find_overflow(page):
                 faults.append(f"{name} at {width} px: {wide}")
+            if broken := kit.find_broken_figures(page):
+                faults.append(f"{name} at {width} px: figure on two lines: {broken}")
     assert not faults
 
 

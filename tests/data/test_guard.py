@@ -324,6 +324,14 @@ def test_a_child_that_talks_without_end_is_killed(
     assert "terlalu besar" in refusal(tmp_path / "buku.xlsx")
 
 
+def test_a_child_that_can_not_start_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "tidak-ada"))
+    (tmp_path / "buku.xlsx").write_bytes(good_book())
+    assert "tidak dapat memulai pembaca Excel" in refusal(tmp_path / "buku.xlsx")
+
+
 def test_the_working_folder_can_not_slip_modules_into_the_child(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

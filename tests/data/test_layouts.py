@@ -307,6 +307,16 @@ def test_a_subtotal_in_the_middle_is_not_counted_but_other_rows_are_kept() -> No
     assert [p.row for p in problems] == [3]
 
 
+def test_a_total_in_any_sheet_is_not_counted() -> None:
+    frame, problems = desa(SOLANG, ["JUMLAH", "", ""])
+    assert frame[ROW].tolist() == [2]
+    assert problems[0].severity == "periksa"
+    frame, _ = one(
+        RawSheet("Peserta", [["Nama", "Instansi", "Peran"], ["Total", "Bappeda", "camat"]])
+    )
+    assert len(frame) == 1
+
+
 def test_an_uncomputed_total_is_told_and_stops_nothing() -> None:
     rows = [RENCANA_HEAD, USULAN, ["", "", "", "Jumlah", ""]]
     _, problems = one(RawSheet("Rencana", rows, uncomputed=frozenset({(3, 4)})))

@@ -1,0 +1,142 @@
+"""Read a village activity as a query: its own words, what the thesaurus adds, what kind it is."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from bangkit_nb import words
+from bangkit_nb.align.thesaurus import LEAST, Hit, Thesaurus, read_thesaurus
+
+CONSUMED = 0.5
+"""Weight of a word that the thesaurus has already translated ("bibit" alone hits Bibit Ternak)."""
+
+# What is asked for, by the words that say so; the first kind that fits counts.
+JENIS: Mapping[str, frozenset[str]] = {
+    "pelatihan": frozenset(
+        "pelatihan latihan kursus magang bimbingan sosialisasi penyuluhan sekolah studi belajar "
+        "diajari diajar ajar latih workshop lokakarya pendampingan dampingi pembinaan".split()
+    ),
+    "kelembagaan": frozenset(
+        "kelembagaan pembentukan legalitas akta izin sertifikat sertifikasi badan hukum pengurus "
+        "administrasi pembukuan halal merek".split()
+    ),
+    "pemasaran": frozenset(
+        "pemasaran jual penjualan pasarkan pembeli pameran promosi kemasan label kios lapak "
+        "marketplace online".split()
+    ),
+    "pemeliharaan": frozenset(
+        "rehabilitasi perbaikan rusak pemeliharaan renovasi servis rawat bongkar "
+        "peningkatan".split()
+    ),
+    "bangun": frozenset(
+        "pembangunan bangun buat jalan jembatan irigasi embung dermaga tambatan talud saluran "
+        "gedung bak sumur bor gudang lantai jemur pagar perpipaan pipa listrik penerangan".split()
+    ),
+    "benih": frozenset(
+        "bibit benih anakan stek setek indukan bakalan ternak kambing sapi ayam babi itik kerbau "
+        "pakan pupuk".split()
+    ),
+    "alat": frozenset(
+        "alat mesin perahu jaring ketinting traktor peralatan perlengkapan sprayer pukat bubu "
+        "tenun kompor freezer box terpal sarana rumpon".split()
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Query:
+    """Hold one text as the engine sees it.
+
+    Attributes:
+        tokens: all words, normalised, stopwords included.
+        literal: word that carries meaning -> weight (1, or CONSUMED inside a known phrase).
+        hits: phrases that the thesaurus knows.
+        expansion: term of the Renja -> weight (the strongest entry that brings it).
+        urusan: bidang urusan -> share of the hits that point to it, in [0, 1].
+        jenis: kind of activity, "" where no word says it.
+        kewenangan: level ("provinsi", "pusat") that its words belong to, "" for none.
+    """
+
+    tokens: tuple[str, ...]
+    literal: Mapping[str, float]
+    hits: tuple[Hit, ...]
+    expansion: Mapping[str, float]
+    urusan: Mapping[str, float]
+    jenis: str
+    kewenangan: str
+
+
+@lru_cache(maxsize=1)
+def _read_kewenangan() -> Mapping[tuple[str, ...], str]:
+    """Return phrase -> level, from kewenangan.csv (UU 23/2014, annex: who is in charge of what)."""
+    source = resources.files("bangkit_nb.align").joinpath("kewenangan.csv")
+    _, *rows = csv.reader(source.read_text(encoding="utf-8").splitlines())
+    return {tuple(words.normalise(kata).split()): tingkat for kata, tingkat, _ in rows}
+
+
+def read_text(value: str) -> Query:
+    """Read one text by the shipped thesaurus."""
+    return read_query(value, read_thesaurus())
+
+
+def read_query(value: str, thesaurus: Thesaurus) -> Query:
+    """Return a text as a query."""
+    tokens = tuple(words.normalise(value).split())
+    hits = tuple(thesaurus.find(tokens))
+    consumed = {at for hit in hits for at in range(hit.start, hit.end)}
+    literal: dict[str, float] = {}
+    for at, token in enumerate(tokens):
+        if token in words.STOPWORDS or len(token) < 2:
+            continue
+        weight = CONSUMED if at in consumed else 1.0
+        literal[token] = max(weight, literal.get(token, 0.0))
+    return Query(
+        tokens, literal, hits, _expand(hits), _vote(hits), _find_jenis(tokens),
+        _find_kewenangan(tokens),
+    )  # fmt: skip
+
+
+def _expand(hits: tuple[Hit, ...]) -> dict[str, float]:
+    expansion: dict[str, float] = {}
+    for hit in hits:
+        for entry in hit.entries:
+            if entry.bobot >= LEAST:
+                for term in entry.terms:
+                    expansion[term] = max(entry.bobot, expansion.get(term, 0.0))
+    return expansion
+
+
+def _vote(hits: tuple[Hit, ...]) -> dict[str, float]:
+    votes: dict[str, float] = {}
+    voters = 0
+    for hit in hits:
+        own: dict[str, float] = {}
+        for entry in hit.entries:
+            for code in entry.urusan:
+                own[code] = max(entry.bobot, own.get(code, 0.0))
+        voters += bool(own)
+        for code, weight in own.items():
+            votes[code] = votes.get(code, 0.0) + weight
+    return {code: weight / voters for code, weight in votes.items()}
+
+
+def _find_jenis(tokens: tuple[str, ...]) -> str:
+    held = set(tokens)
+    for jenis, signs in JENIS.items():
+        if held & signs:
+            return jenis
+    return ""
+
+
+def _find_kewenangan(tokens: tuple[str, ...]) -> str:
+    known = _read_kewenangan()
+    for size in (3, 2, 1):
+        for at in range(len(tokens) - size + 1):
+            level = known.get(tokens[at : at + size])
+            if level:
+                return level
+    return ""

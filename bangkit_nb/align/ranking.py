@@ -1,0 +1,203 @@
+"""Weigh the comparisons: the shipped prior, and what a district's own judgements teach.
+
+From the first judgement the memory's parts add to the score. From about 50 on, a conditional
+logistic model with the prior as its centre is fitted to the district's judgements; it is kept only
+if it beats the additive score on that district's own past (champion and challenger). Skor stays
+the sum of parts in either case; peluang is one monotone map of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from bangkit_nb.align.candidates import Floats, Ints
+from bangkit_nb.align.queries import Query
+from bangkit_nb.align.scoring import COMPARISONS
+
+ENOUGH = 50
+"""Judgements from which a model of the district's own is tried."""
+
+FOLDS = 5
+STIFFNESS = 1.0
+"""Strength of the pull back to the prior, in judgements."""
+
+TEMPERATURE = 20.0
+"""Skor times this is the prior's log-odds scale (the weights were fitted so and then divided)."""
+
+TINGGI, SEDANG = 0.85, 0.5
+
+
+@dataclass(frozen=True)
+class Model:
+    """Hold weights and maps.
+
+    Attributes:
+        weights: comparison -> weight; part = weight x value.
+        slope, offset: peluang = 1 / (1 + exp(-(slope x skor + offset))).
+        none_slope, none_offset, none_other: the same for "no row is right": from the best skor,
+            plus none_other where the text's words belong to another level of government.
+        record: how it was made (method, counts, figures): enough to make it again.
+    """
+
+    weights: Mapping[str, float]
+    slope: float
+    offset: float
+    none_slope: float
+    none_offset: float
+    none_other: float
+    record: Mapping[str, object] = field(default_factory=dict)
+
+    def weigh(self, values: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Return the parts: name -> weight x value, rounded to 6 decimals."""
+        return {n: np.round(self.weights[n] * v, 6) + 0.0 for n, v in values.items()}
+
+    def chance(self, skor: Floats) -> Floats:
+        """Return peluang in [0, 1], monotone in skor."""
+        return np.round(_logistic(self.slope * skor + self.offset), 4)
+
+    def without(self, best: Floats, queries: list[Query]) -> Floats:
+        """Return the chance that no row is right, from each usulan's best skor."""
+        other = np.array([bool(q.kewenangan) for q in queries], float)
+        value = self.none_offset - self.none_slope * best + self.none_other * other
+        return np.round(_logistic(value), 4)
+
+
+def _logistic(value: Floats) -> Floats:
+    return 1.0 / (1.0 + np.exp(-np.clip(value, -50, 50)))
+
+
+PRIOR = Model({c.name: c.weight for c in COMPARISONS}, 5.820, -2.631, 0.000, -4.038, 6.192)
+
+
+def name_bands(chance: Floats) -> npt.NDArray[np.object_]:
+    """Name each peluang: "tinggi", "sedang" or "rendah"; decimals would promise too much."""
+    names = np.where(chance >= TINGGI, "tinggi", np.where(chance >= SEDANG, "sedang", "rendah"))
+    return names.astype(object)
+
+
+def learn(
+    values: Mapping[str, Floats],
+    group: Ints,
+    is_right: npt.NDArray[np.bool_],
+    *,
+    n_judged: int,
+    prior: Model = PRIOR,
+) -> Model:
+    """Learn from a district's judgements; returns the prior's weights where they are as good.
+
+    Args:
+        values: comparison -> (n_pairs,), each judged text having forgotten itself.
+        group: (n_pairs,) which judged text a pair belongs to, ascending.
+        is_right: (n_pairs,) the pair is what was judged.
+        n_judged: how many texts were judged.
+        prior: the model to start from.
+    """  # fmt: skip
+    names = list(values)
+    features = np.stack([values[name] for name in names], axis=1)
+    centre = np.array([prior.weights[name] for name in names])
+    record: dict[str, object] = {"putusan": n_judged, "metode": "penjumlahan"}
+    if n_judged < ENOUGH or not is_right.any():
+        return replace(prior, record=record)
+    fold = _folds(group, n_judged)
+    champion = _hits(features @ centre, group, is_right, n_judged)
+    challenger = np.zeros(n_judged)
+    held_out = np.zeros(len(group))
+    for k in range(FOLDS):
+        inside = fold[group] != k
+        weights = _fit(features[inside], group[inside], is_right[inside], centre)
+        outside = ~inside
+        held_out[outside] = features[outside] @ weights
+    challenger = _hits(held_out, group, is_right, n_judged)
+    record |= {"penjumlahan": round(float(champion.mean()), 4),
+               "logistik": round(float(challenger.mean()), 4)}  # fmt: skip
+    if challenger.mean() <= champion.mean():
+        return calibrate(
+            replace(prior, record=record), features @ centre, group, is_right, n_judged
+        )
+    weights = _fit(features, group, is_right, centre)
+    made = replace(
+        prior,
+        weights={**prior.weights, **dict(zip(names, np.round(weights, 6).tolist(), strict=True))},
+        record=record | {"metode": "logistik"},
+    )
+    return calibrate(made, held_out, group, is_right, n_judged)
+
+
+def _folds(group: Ints, n_judged: int) -> Ints:
+    """Return a fold for each judged text, by its place in the order of judging."""
+    return np.arange(n_judged) * 7919 % FOLDS
+
+
+def _hits(skor: Floats, group: Ints, is_right: npt.NDArray[np.bool_], n: int) -> Floats:
+    """Return for each judged text 1/rank of what was judged (0 where it was not retrieved)."""
+    order = np.lexsort((np.arange(len(skor)), -np.round(skor, 6), group))
+    ranks = np.empty(len(skor))
+    ranks[order] = np.arange(len(skor)) - np.searchsorted(group[order], group[order]) + 1
+    best = np.zeros(n)
+    np.maximum.at(best, group[is_right], 1.0 / ranks[is_right])
+    return best
+
+
+def _fit(features: Floats, group: Ints, is_right: npt.NDArray[np.bool_], centre: Floats) -> Floats:
+    """Fit a conditional logistic model (choose one row per text), pulled to `centre`."""
+    known = np.isin(group, group[is_right])
+    x, y = features[known] * TEMPERATURE, is_right[known]
+    _, start, g = np.unique(group[known], return_index=True, return_inverse=True)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        score = x @ weights
+        score -= np.maximum.reduceat(score, start)[g]
+        e = np.exp(score)
+        p = e / np.add.reduceat(e, start)[g]
+        right = np.add.reduceat(np.where(y, p, 0.0), start)
+        q = np.where(y, p / np.maximum(right[g], 1e-12), 0.0)
+        away = (weights - centre) * TEMPERATURE
+        value = -np.log(np.maximum(right, 1e-12)).sum() + STIFFNESS * float(away @ away)
+        return float(value), -(q - p) @ x + 2 * STIFFNESS * TEMPERATURE * away
+
+    found = minimize(loss, centre, jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return np.asarray(found.x, float)
+
+
+def calibrate(
+    model: Model, skor: Floats, group: Ints, is_right: npt.NDArray[np.bool_], n_judged: int
+) -> Model:
+    """Return the model with peluang fitted to the best row of each judged text (Platt 1999)."""
+    order = np.lexsort((np.arange(len(skor)), -skor, group))
+    first = order[np.unique(group[order], return_index=True)[1]]
+    x, y = skor[first], is_right[first].astype(float)
+    slope, offset = fit_logistic(x, y, model.slope, model.offset)
+    return replace(model, slope=slope, offset=offset)
+
+
+def fit_logistic(x: Floats, y: Floats, slope: float, offset: float) -> tuple[float, float]:
+    """Fit y ~ logistic(slope x + offset), slope >= 0.1, weakly pulled to where it starts."""
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        p = _logistic(w[0] * x + w[1])
+        away = w - np.array([slope, offset])
+        value = -(y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12)).sum()
+        pull = np.array([0.01, 0.02])
+        return value + float(pull @ (away * away)), np.array(
+            [((p - y) * x).sum(), (p - y).sum()]
+        ) + 2 * pull * away
+
+    bounds = [(0.1, None), (None, None)]
+    found = minimize(loss, np.array([slope, offset]), jac=True, method="L-BFGS-B", bounds=bounds)
+    return round(float(found.x[0]), 6), round(float(found.x[1]), 6)
+
+
+def to_json(model: Model) -> str:
+    """Return the model as JSON; it holds coefficients and its record, no text and no code."""
+    return json.dumps(asdict(model), indent=1, sort_keys=True)
+
+
+def from_json(said: str) -> Model:
+    """Return the model that `to_json` wrote."""
+    return Model(**json.loads(said))

@@ -1,0 +1,142 @@
+"""Propose which door a village activity may take, with the reason, and the village's own code.
+
+The routes are those officials use (DOMAIN.md section 5). A route is a proposal like a match is:
+the officer chooses, and OPD, Rakor or desa decide.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+
+from bangkit_nb import columns, fmt
+from bangkit_nb.align import matching
+from bangkit_nb.align.queries import Query, read_text
+
+DESA_MOST = 200_000_000
+"""Rupiah up to which an activity of its own kind usually fits one year's Dana Desa."""
+
+SWADAYA_MOST = 3_000_000
+"""Rupiah up to which a group can usually carry an activity itself."""
+
+DESA_LEAST = 0.30
+"""Skor from which a kegiatan desa counts as the activity's own kind."""
+
+_TRAINING = ("pelatihan", "kelembagaan")
+
+
+@lru_cache(maxsize=1)
+def read_kegiatan_desa() -> pd.DataFrame:
+    """Return the livelihood activities of Permendagri 20/2018 as rows to match against."""
+    source = resources.files("bangkit_nb.align").joinpath("kegiatan_desa.csv")
+    _, *rows = csv.reader(source.read_text(encoding="utf-8").splitlines())
+    return pd.DataFrame(rows, columns=["kode_sub_kegiatan", "sub_kegiatan", "kegiatan"])
+
+
+@dataclass(frozen=True)
+class Case:
+    """Hold what a rule looks at: one usulan, its best Renja candidate, its best kegiatan desa."""
+
+    query: Query
+    pita: str
+    without: float
+    opd: str
+    anggaran: float
+    kegiatan_desa: str
+    skor_desa: float
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Declare a route: taken by the first rule whose `applies` is true; `why` says it in words."""
+
+    jalur: str
+    applies: Callable[[Case], bool]
+    why: Callable[[Case], str]
+
+
+def _fits_desa(case: Case) -> bool:
+    affordable = not case.anggaran > DESA_MOST  # true as well where no amount is given
+    return case.skor_desa >= DESA_LEAST and affordable
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        columns.JALUR_MUSRENBANG,
+        lambda c: bool(c.query.kewenangan) and c.pita != "tinggi",
+        lambda c: (
+            f"Mungkin kewenangan {c.query.kewenangan}; disampaikan lewat Musrenbang "
+            "Kecamatan agar diteruskan."
+        ),
+    ),
+    Rule(
+        columns.JALUR_RENJA,
+        lambda c: c.pita in ("tinggi", "sedang") and c.without < 0.5,
+        lambda c: f"Ada sub kegiatan yang cocok di {c.opd or 'Renja'}.",
+    ),
+    Rule(
+        columns.JALUR_PELATIHAN,
+        lambda c: c.query.jenis in _TRAINING,
+        lambda c: "Yang diminta pelatihan atau pendampingan.",
+    ),
+    Rule(
+        columns.JALUR_SWADAYA,
+        lambda c: c.anggaran <= SWADAYA_MOST,
+        lambda c: f"Biayanya kecil ({fmt.rupiah(c.anggaran)}).",
+    ),
+    Rule(
+        columns.JALUR_DESA,
+        _fits_desa,
+        lambda c: f"Sejenis dengan kegiatan desa \u201c{c.kegiatan_desa}\u201d.",
+    ),
+    Rule(
+        columns.JALUR_MUSRENBANG,
+        lambda c: True,
+        lambda c: "Belum ada sub kegiatan yang cocok di Renja.",
+    ),
+)
+
+
+def propose_routes(usulan: pd.DataFrame, calon: pd.DataFrame) -> pd.DataFrame:
+    """Propose a route for every usulan.
+
+    Args:
+        usulan: needs id_usulan and kegiatan; uses anggaran (Rupiah), komoditas.
+        calon: match_usulan's result for the same usulan.
+
+    Returns:
+        Frame with the columns `columns.JALUR`, in the order of usulan.
+    """
+    found = matching.match_usulan(usulan, read_kegiatan_desa(), top=1)
+    own = {row["id_usulan"]: row for row in found.to_dict("records")}
+    first = calon[calon["rank"] <= 1]
+    best = {row["id_usulan"]: row for row in first.to_dict("records")}
+    anggaran = usulan["anggaran"] if "anggaran" in usulan else pd.Series(np.nan, usulan.index)
+    made = []
+    for key, value, text_ in zip(
+        usulan["id_usulan"], pd.to_numeric(anggaran, errors="coerce"), usulan["kegiatan"],
+        strict=True,
+    ):  # fmt: skip
+        row, desa = best[str(key)], own[str(key)]
+        case = Case(
+            read_text(str(text_)), row["pita"], row["peluang_tidak_ada"], row["opd"],
+            float(value), desa["sub_kegiatan"], float(desa["skor"]),
+        )  # fmt: skip
+        rule = next(rule for rule in RULES if rule.applies(case))
+        is_known = case.skor_desa >= DESA_LEAST
+        made.append(
+            {
+                "id_usulan": key,
+                "jalur": rule.jalur,
+                "alasan": rule.why(case),
+                "kode_kegiatan_desa": desa["kode_sub_kegiatan"] if is_known else "",
+                "kegiatan_desa": desa["sub_kegiatan"] if is_known else "",
+            }
+        )
+    return pd.DataFrame(made, columns=list(columns.JALUR))
