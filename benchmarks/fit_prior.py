@@ -19,6 +19,7 @@ import labels  # noqa: E402
 
 from bangkit_nb.align import inputs, matching, ranking  # noqa: E402
 from bangkit_nb.align import memory as mem  # noqa: E402
+from bangkit_nb.align.queries import read_text  # noqa: E402
 from bangkit_nb.align.scoring import COMPARISONS  # noqa: E402
 
 FIXED = {"lokasi": 0.03, "pagu": 0.05, "penunjang": 0.30, "komoditas": 0.03}
@@ -28,8 +29,8 @@ STIFFNESS = 0.002
 WIDE = 150
 
 
-def gather(labelled: labels.Labelled) -> tuple[np.ndarray, np.ndarray, np.ndarray, list, np.ndarray]:
-    """Return features, text of pair, is-right, queries and whether a text has an answer."""
+def gather(labelled: labels.Labelled) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return features, text of pair, is-right, and whether a text has an answer."""
     matcher = matching.build_matcher(labelled.renja)
     matching.KEEP = WIDE
     compared = matching.compare(matcher, inputs.read_usulan(labelled.usulan))
@@ -38,10 +39,17 @@ def gather(labelled: labels.Labelled) -> tuple[np.ndarray, np.ndarray, np.ndarra
         [kode[r] in labelled.right[u] for u, r in zip(compared.usulan, compared.row, strict=True)]
     )
     x = np.stack([compared.values[c.name] for c in COMPARISONS], axis=1)
-    return x, compared.usulan, right, compared.queries, np.array([bool(r) for r in labelled.right])
+    return x, compared.usulan, right, np.array([bool(r) for r in labelled.right])
 
 
-def fit(sets: list[tuple[np.ndarray, np.ndarray, np.ndarray, float]], free: list[int]) -> np.ndarray:
+def without(labelled: labels.Labelled) -> labels.Labelled:
+    """Return the same texts against rows without definisi, as a real Renja is."""
+    return replace(labelled, renja=labelled.renja.drop(columns="definisi"))
+
+
+def fit(
+    sets: list[tuple[np.ndarray, np.ndarray, np.ndarray, float]], free: list[int]
+) -> np.ndarray:
     """Fit non-negative weights by a conditional logistic model; each set counts its weight."""
     start = np.array([c.weight for c in COMPARISONS])
     for name, value in FIXED.items():
@@ -77,32 +85,61 @@ def main() -> None:
     nomenklatur = labels.read_nomenklatur()
     names = [c.name for c in COMPARISONS]
     free = [i for i, n in enumerate(names) if n not in FIXED and n not in mem.NAMES]
-    seen = [(labels.read_gold("dev", nomenklatur), 1.0), (labels.read_real("dev", nomenklatur), 0.5),
+    gold, real = labels.read_gold("dev", nomenklatur), labels.read_real("dev", nomenklatur)
+    seen = [(gold, 0.5), (without(gold), 0.5), (real, 0.25), (without(real), 0.25),
             (labels.read_pairs(0), 1.5)]  # fmt: skip
     data = [(gather(labelled), share) for labelled, share in seen]
-    weights = fit([(x, g, y, share) for (x, g, y, _, _), share in data], free)
+    weights = fit([(x, g, y, share) for (x, g, y, _), share in data], free)
     print("weights:", {n: round(float(w), 3) for n, w in zip(names, weights, strict=True)})
     model = replace(ranking.PRIOR, weights=dict(zip(names, np.round(weights, 3), strict=True)))
-    best, top, other, none = [], [], [], []
-    for (x, group, right, queries, answered), _ in data:
-        skor = x @ np.array(list(model.weights.values()))
-        n = len(answered)
-        highest, first = np.zeros(n), np.zeros(n, bool)
-        order = np.lexsort((-skor, group))
-        at = order[np.unique(group[order], return_index=True)[1]]
-        highest[group[at]], first[group[at]] = skor[at], right[at]
-        best.append(highest)
-        top.append(first)
-        none.append(~answered)
-        level = np.zeros(n, bool)
-        for g, query in enumerate(queries):
-            level[g] = bool(query.kewenangan)
-        other.append(level)
-        hits = labels.recall(_ranks(skor, group, right, answered), 5)
-        print("r@5", round(hits, 3), "r@1", round(labels.recall(_ranks(skor, group, right, answered), 1), 3))
-    b, t = np.concatenate(best), np.concatenate(top)
-    print("peluang:", ranking.fit_logistic(b, t.astype(float), 6.0, -4.0))
-    b, z, o = best[0], none[0].astype(float), other[0].astype(float)
+    for (x, group, right, answered), _ in data:
+        found = _ranks(x @ np.array(list(model.weights.values())), group, right, answered)
+        print("r@5", round(labels.recall(found, 5), 3), "r@1", round(labels.recall(found, 1), 3))
+    best, yakin, is_right, other, none = draw_renja(seen[0][0], model)
+    print("peluang:", ranking.fit_logistic(best, is_right.astype(float), 6.0, -4.0))
+    print("tidak ada:", np.round(fit_none(best, other, none), 3))
+    print(
+        "tinggi:",
+        ranking.find_tinggi(yakin, is_right),
+        (yakin >= ranking.find_tinggi(yakin, is_right)).mean(),
+    )
+
+
+def draw_renja(
+    labelled: labels.Labelled, model: ranking.Model, draws: int = 10
+) -> list[np.ndarray]:
+    """Return best skor, sureness, whether it is right, other level, no right row, over drawn Renja.
+
+    A district's Renja holds some 250 rows of the nomenclature and no definisi. Each draw holds a
+    right row for about half of the texts (and by chance for more); texts of another level of
+    government never have one.
+    """
+    dice = np.random.default_rng(20240301)
+    best, yakin, is_right, other, none = [], [], [], [], []
+    for _ in range(draws):
+        drawn = set(dice.choice(labelled.renja["kode_sub_kegiatan"], 200, replace=False))
+        lucky = [right for right in labelled.right if right and dice.random() < 0.5]
+        drawn |= {sorted(right)[0] for right in lucky}
+        renja = labelled.renja[labelled.renja["kode_sub_kegiatan"].isin(drawn)]
+        matcher = matching.build_matcher(renja.drop(columns="definisi"), model=model)
+        every = matching.rank_usulan(matcher, labelled.usulan, top=9, explained=0)
+        calon = every[every["rank"] <= 1]
+        best += calon["skor"].tolist()
+        kode = every["kode_sub_kegiatan"].astype("category").cat.codes.to_numpy()
+        group = every["id_usulan"].map({k: i for i, k in enumerate(labelled.usulan["id_usulan"])})
+        sure, _ = ranking.sureness(every["skor"].to_numpy(), group.to_numpy(), kode, len(calon))
+        yakin += sure.tolist()
+        pairs = zip(calon["kode_sub_kegiatan"], labelled.right, strict=True)
+        is_right += [code in right for code, right in pairs]
+        none += [not (right & drawn) for right in labelled.right]
+        other += [bool(read_text(v).kewenangan) for v in labelled.usulan["kegiatan"]]
+    return [
+        np.array(v) for v in (best, yakin, is_right, np.array(other, float), np.array(none, float))
+    ]
+
+
+def fit_none(b: np.ndarray, o: np.ndarray, z: np.ndarray) -> np.ndarray:
+    """Fit "no row of this Renja is right" from the best skor and the level of government."""
 
     def loss(w: np.ndarray) -> float:
         p = 1 / (1 + np.exp(-(w[1] - w[0] * b + w[2] * o)))
@@ -110,10 +147,14 @@ def main() -> None:
         return float(fit_ + 0.02 * (w**2).sum())
 
     found = minimize(loss, np.array([8.0, 2.0, 1.5]), bounds=[(0, None), (None, None), (0, None)])
-    print("tidak ada:", np.round(found.x, 3), "share", z.mean().round(3))
+    p = 1 / (1 + np.exp(-(found.x[1] - found.x[0] * b + found.x[2] * o)))
+    print(f"none: share {z.mean():.2f}, said right at 0.5: {((p >= 0.5) == (z > 0)).mean():.2f}")
+    return np.asarray(found.x)
 
 
-def _ranks(skor: np.ndarray, group: np.ndarray, right: np.ndarray, answered: np.ndarray) -> np.ndarray:
+def _ranks(
+    skor: np.ndarray, group: np.ndarray, right: np.ndarray, answered: np.ndarray
+) -> np.ndarray:
     out = np.full(len(answered), 999)
     for g in range(len(answered)):
         at = np.flatnonzero(group == g)

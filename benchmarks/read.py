@@ -56,7 +56,9 @@ def main() -> None:
     cold = [sys.executable, "-m", "bangkit_nb.cli", "--help"]
     once = seconds(lambda: subprocess.run(cold, capture_output=True, check=True))
     floor = seconds(lambda: subprocess.run([sys.executable, "-c", ""], check=True))
-    print(f"\n`bangkit --help`: {once:.3f} s, {once / floor:.1f}x of an empty Python ({floor:.3f} s)")
+    print(
+        f"\n`bangkit --help`: {once:.3f} s, {once / floor:.1f}x of an empty Python ({floor:.3f} s)"
+    )
 
 
 if __name__ == "__main__":

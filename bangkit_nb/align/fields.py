@@ -34,6 +34,8 @@ def build_queries(rows: Rows, queries: list[Query]) -> dict[str, tuple[ca.Matrix
 
     A field without a word (no indikator in the Renja, say) is left out: its value is 0.
     """
+    if not queries:
+        return {}
     fields = rows.fields
     literal = _terms(q.literal for q in queries)
     said = _terms(({**q.expansion, **dict.fromkeys(q.literal, 1.0)}) for q in queries)
@@ -118,4 +120,4 @@ def _best_of_hits(field: ca.Field, queries: list[Query]) -> ca.Floats:
             worth[key] = max(full, default=0.0)
         return worth[key]
 
-    return np.array([sum(value(hit) for hit in query.hits) for query in queries] or [0.0])
+    return np.array([sum(value(hit) for hit in query.hits) for query in queries])

@@ -12,7 +12,9 @@ from bangkit_nb.errors import InputError
 USULAN_NEEDED = ("id_usulan", "kegiatan")
 USULAN_USED = ("bidang_penghidupan", "komoditas", "nama_desa", "kecamatan")
 RENJA_NEEDED = ("kode_sub_kegiatan", "sub_kegiatan")
-RENJA_USED = ("kode_opd", "opd", "kegiatan", "program", "indikator", "definisi", "lokasi")
+RENJA_USED = (
+    "kode_opd", "opd", "kegiatan", "program", "indikator", "definisi", "lokasi", "bidang_urusan",
+)  # fmt: skip
 
 
 def read_usulan(usulan: pd.DataFrame) -> pd.DataFrame:

@@ -115,7 +115,8 @@ def rank_usulan(
     out = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     out = out.sort_values(["at", "rank"], kind="stable").reset_index(drop=True)
     pieces = [name for name in out.columns if name.startswith("part_")]
-    return out[[*columns.CALON, *pieces]]
+    texts = {name: object for name in columns.CALON if out[name].dtype.kind not in "iuf"}
+    return out[[*columns.CALON, *pieces]].astype(texts)
 
 
 def _rank_chunk(matcher: Matcher, asked: pd.DataFrame, top: int, explained: int) -> pd.DataFrame:
@@ -193,7 +194,8 @@ def _learn(matcher: Matcher) -> ranking.Model:
     is_right = (
         kode[compared.row] == memory.past["kode_sub_kegiatan"].to_numpy(object)[compared.usulan]
     )
-    return ranking.learn(compared.values, compared.usulan, is_right, n_judged=memory.n)
+    number = matcher.rows.kode_number[compared.row]
+    return ranking.learn(compared.values, compared.usulan, number, is_right, n_judged=memory.n)
 
 
 def _ranked(
@@ -214,7 +216,10 @@ def _ranked(
     for name in ("kode_opd", "opd", "kode_sub_kegiatan", "sub_kegiatan"):
         made[name] = frame[name].to_numpy(object)[row]
     made |= {"skor": skor[kept], "peluang": matcher.model.chance(skor[kept])}
-    made["pita"] = ranking.name_bands(made["peluang"])  # type: ignore[arg-type]
+    number = matcher.rows.kode_number[compared.row]
+    yakin, first = ranking.sureness(skor, compared.usulan, number, n)
+    own = np.where(first[at] == kept, yakin[at], -np.inf)
+    made["pita"] = matcher.model.bands(skor[kept], own)
     made["peluang_tidak_ada"] = without[at]
     made |= {"penjelasan": "", "pair": kept}
     made |= {f"part_{name}": part[kept] for name, part in parts.items()}

@@ -88,6 +88,8 @@ def read_query(value: str, thesaurus: Thesaurus) -> Query:
     tokens = tuple(words.normalise(value).split())
     hits = tuple(thesaurus.find(tokens))
     consumed = {at for hit in hits for at in range(hit.start, hit.end)}
+    # a phrase said twice (in the text and again as komoditas) counts once
+    hits = tuple({hit.entries[0].kata: hit for hit in reversed(hits)}.values())[::-1]
     literal: dict[str, float] = {}
     for at, token in enumerate(tokens):
         if token in words.STOPWORDS or len(token) < 2:

@@ -30,7 +30,9 @@ STIFFNESS = 1.0
 TEMPERATURE = 20.0
 """Skor times this is the prior's log-odds scale (the weights were fitted so and then divided)."""
 
-TINGGI, SEDANG = 0.85, 0.5
+TINGGI, SEDANG = 0.90, 0.5
+"""Band tinggi: from the skor above which the Wilson lower bound of being right was TINGGI on past
+judgements (0.05 above what is promised, for the choice itself flatters). Sedang: peluang."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Model:
         slope, offset: peluang = 1 / (1 + exp(-(slope x skor + offset))).
         none_slope, none_offset, none_other: the same for "no row is right": from the best skor,
             plus none_other where the text's words belong to another level of government.
+        tinggi: sureness from which the band "tinggi" begins; infinite until judgements earn it.
         record: how it was made (method, counts, figures): enough to make it again.
     """
 
@@ -51,6 +54,7 @@ class Model:
     none_slope: float
     none_offset: float
     none_other: float
+    tinggi: float
     record: Mapping[str, object] = field(default_factory=dict)
 
     def weigh(self, values: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -60,6 +64,14 @@ class Model:
     def chance(self, skor: Floats) -> Floats:
         """Return peluang in [0, 1], monotone in skor."""
         return np.round(_logistic(self.slope * skor + self.offset), 4)
+
+    def bands(self, skor: Floats, yakin: Floats) -> npt.NDArray[np.object_]:
+        """Name each row's band, "tinggi", "sedang" or "rendah": decimals promise too much.
+
+        yakin: see `sureness`; -inf where a row is not the best of its usulan.
+        """
+        names = np.where(self.chance(skor) >= SEDANG, "sedang", "rendah")
+        return np.where(yakin >= self.tinggi, "tinggi", names).astype(object)
 
     def without(self, best: Floats, queries: list[Query]) -> Floats:
         """Return the chance that no row is right, from each usulan's best skor."""
@@ -72,18 +84,53 @@ def _logistic(value: Floats) -> Floats:
     return 1.0 / (1.0 + np.exp(-np.clip(value, -50, 50)))
 
 
-PRIOR = Model({c.name: c.weight for c in COMPARISONS}, 5.820, -2.631, 0.000, -4.038, 6.192)
+PRIOR = Model({c.name: c.weight for c in COMPARISONS}, 8.252, -3.576, 4.613, -0.020, 3.862, 0.716)
 
 
-def name_bands(chance: Floats) -> npt.NDArray[np.object_]:
-    """Name each peluang: "tinggi", "sedang" or "rendah"; decimals would promise too much."""
-    names = np.where(chance >= TINGGI, "tinggi", np.where(chance >= SEDANG, "sedang", "rendah"))
-    return names.astype(object)
+def wilson_low(n_right: int, n: int, z: float = 1.96) -> float:
+    """Return the lower end of the 95 % interval of a share (Wilson 1927); 0 for nothing seen."""
+    if n == 0:
+        return 0.0
+    share = n_right / n
+    half = z * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5
+    return float((share + z * z / (2 * n) - half) / (1 + z * z / n))
+
+
+def sureness(skor: Floats, group: Ints, kode: Ints, n_groups: int) -> tuple[Floats, Ints]:
+    """Return for each usulan skor + lead over the best row of another code, and its best row.
+
+    group: (n_pairs,) ascending. kode: (n_pairs,) number of each row's code. An usulan without any
+    pair gets -inf and -1.
+    """
+    order = np.lexsort((np.arange(len(skor)), -skor, group))
+    first = order[np.unique(group[order], return_index=True)[1]]
+    best = np.full(n_groups, -1, np.int64)
+    best[group[first]] = first
+    rival = np.zeros(n_groups)
+    if len(skor):
+        other = kode != kode[best[group]]
+        np.maximum.at(rival, group[other], skor[other])
+    top = np.where(best >= 0, skor[best] if len(skor) else 0.0, -np.inf)
+    return 2 * top - rival, best
+
+
+def find_tinggi(yakin: Floats, is_right: npt.NDArray[np.bool_]) -> float:
+    """Return the least sureness above which the Wilson bound of being right holds, or infinity."""
+    order = np.argsort(-yakin, kind="stable")
+    right = np.cumsum(is_right[order])
+    good = [
+        float(yakin[order[i]])
+        for i in range(len(order))
+        if wilson_low(int(right[i]), i + 1) >= TINGGI
+        and (i + 1 == len(order) or yakin[order[i + 1]] < yakin[order[i]])
+    ]
+    return round(min(good), 6) if good else float("inf")
 
 
 def learn(
     values: Mapping[str, Floats],
     group: Ints,
+    kode: Ints,
     is_right: npt.NDArray[np.bool_],
     *,
     n_judged: int,
@@ -94,6 +141,7 @@ def learn(
     Args:
         values: comparison -> (n_pairs,), each judged text having forgotten itself.
         group: (n_pairs,) which judged text a pair belongs to, ascending.
+        kode: (n_pairs,) number of each row's code.
         is_right: (n_pairs,) the pair is what was judged.
         n_judged: how many texts were judged.
         prior: the model to start from.
@@ -103,7 +151,8 @@ def learn(
     centre = np.array([prior.weights[name] for name in names])
     record: dict[str, object] = {"putusan": n_judged, "metode": "penjumlahan"}
     if n_judged < ENOUGH or not is_right.any():
-        return replace(prior, record=record)
+        # The memory's parts raise every skor; what the prior calls sure was measured without them.
+        return replace(prior, record=record, tinggi=float("inf"))
     fold = _folds(group, n_judged)
     champion = _hits(features @ centre, group, is_right, n_judged)
     challenger = np.zeros(n_judged)
@@ -117,16 +166,15 @@ def learn(
     record |= {"penjumlahan": round(float(champion.mean()), 4),
                "logistik": round(float(challenger.mean()), 4)}  # fmt: skip
     if challenger.mean() <= champion.mean():
-        return calibrate(
-            replace(prior, record=record), features @ centre, group, is_right, n_judged
-        )
+        plain = replace(prior, record=record)
+        return calibrate(plain, features @ centre, group, kode, is_right, n_judged)
     weights = _fit(features, group, is_right, centre)
     made = replace(
         prior,
         weights={**prior.weights, **dict(zip(names, np.round(weights, 6).tolist(), strict=True))},
         record=record | {"metode": "logistik"},
     )
-    return calibrate(made, held_out, group, is_right, n_judged)
+    return calibrate(made, held_out, group, kode, is_right, n_judged)
 
 
 def _folds(group: Ints, n_judged: int) -> Ints:
@@ -166,14 +214,14 @@ def _fit(features: Floats, group: Ints, is_right: npt.NDArray[np.bool_], centre:
 
 
 def calibrate(
-    model: Model, skor: Floats, group: Ints, is_right: npt.NDArray[np.bool_], n_judged: int
+    model: Model, skor: Floats, group: Ints, kode: Ints, is_right: npt.NDArray[np.bool_], n: int
 ) -> Model:
     """Return the model with peluang fitted to the best row of each judged text (Platt 1999)."""
-    order = np.lexsort((np.arange(len(skor)), -skor, group))
-    first = order[np.unique(group[order], return_index=True)[1]]
-    x, y = skor[first], is_right[first].astype(float)
-    slope, offset = fit_logistic(x, y, model.slope, model.offset)
-    return replace(model, slope=slope, offset=offset)
+    yakin, best = sureness(skor, group, kode, n)
+    found = best >= 0
+    x, y = skor[best[found]], is_right[best[found]]
+    slope, offset = fit_logistic(x, y.astype(float), model.slope, model.offset)
+    return replace(model, slope=slope, offset=offset, tinggi=find_tinggi(yakin[found], y))
 
 
 def fit_logistic(x: Floats, y: Floats, slope: float, offset: float) -> tuple[float, float]:

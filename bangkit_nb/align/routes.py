@@ -25,7 +25,7 @@ DESA_MOST = 200_000_000
 SWADAYA_MOST = 3_000_000
 """Rupiah up to which a group can usually carry an activity itself."""
 
-DESA_LEAST = 0.30
+DESA_LEAST = 0.38
 """Skor from which a kegiatan desa counts as the activity's own kind."""
 
 _TRAINING = ("pelatihan", "kelembagaan")
@@ -36,7 +36,8 @@ def read_kegiatan_desa() -> pd.DataFrame:
     """Return the livelihood activities of Permendagri 20/2018 as rows to match against."""
     source = resources.files("bangkit_nb.align").joinpath("kegiatan_desa.csv")
     _, *rows = csv.reader(source.read_text(encoding="utf-8").splitlines())
-    return pd.DataFrame(rows, columns=["kode_sub_kegiatan", "sub_kegiatan", "kegiatan"])
+    columns_ = ["kode_sub_kegiatan", "sub_kegiatan", "kegiatan", "bidang_urusan", "definisi"]
+    return pd.DataFrame(rows, columns=columns_)
 
 
 @dataclass(frozen=True)

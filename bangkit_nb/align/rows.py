@@ -26,7 +26,8 @@ VERBS = {
 }  # fmt: skip
 """First word of a sub kegiatan -> what it does."""
 
-_TEXTS = ("sub_kegiatan", "opd", "kegiatan", "program", "indikator", "definisi", "lokasi")
+_SAME = ("sub_kegiatan", "opd", "kegiatan", "program", "bidang_urusan")
+_JOINED = ("indikator", "definisi", "lokasi")
 _KEY = ["kode_opd", "kode_sub_kegiatan"]
 
 
@@ -37,6 +38,7 @@ class Rows:
     frame: one row each, text columns as in `columns.RENJA` plus opd and definisi; pagu: the largest
     line's (NaN where unknown). fields: searchable fields; cover: share of a name by word.
     verb, bidang: what each row does, which bidang urusan it is. penunjang: routine support.
+    kode_number: equal for rows of one code.
     """
 
     frame: pd.DataFrame
@@ -46,6 +48,7 @@ class Rows:
     verb: tuple[str, ...]
     bidang: tuple[str, ...]
     penunjang: np.ndarray
+    kode_number: np.ndarray
 
     @property
     def n(self) -> int:
@@ -77,22 +80,26 @@ def build_rows(renja: pd.DataFrame) -> Rows:
         ca.index_cover(fields["nama"]),
         tuple(frozenset(own + more) for own, more in everything),
         tuple(VERBS.get(v[0], "") if v else "" for v in first),
-        tuple(wilayah.kode_bidang_urusan(k) for k in frame["kode_sub_kegiatan"]),
+        tuple(
+            own or wilayah.kode_bidang_urusan(kode)
+            for own, kode in zip(frame["bidang_urusan"], frame["kode_sub_kegiatan"], strict=True)
+        ),
         np.array([wilayah.is_penunjang(k) for k in frame["kode_sub_kegiatan"]], bool),
+        np.unique(frame["kode_sub_kegiatan"].to_numpy(str), return_inverse=True)[1],
     )
 
 
 def _distinct(renja: pd.DataFrame) -> pd.DataFrame:
     rows: dict[tuple[str, str], dict[str, list[object]]] = {}
-    columns = [*_KEY, *_TEXTS, "pagu"]
+    columns = [*_KEY, *_SAME, *_JOINED, "pagu"]
     for cells in zip(*(renja[name] for name in columns), strict=True):
         row = rows.setdefault((cells[0], cells[1]), {name: [] for name in columns})
         for name, cell in zip(columns, cells, strict=True):
             row[name].append(cell)
     made = [
         {
-            **{name: min(str(v) for v in row[name]) for name in (*_KEY, *_TEXTS[:4])},
-            **{name: "; ".join(sorted({str(v) for v in row[name] if v})) for name in _TEXTS[4:]},
+            **{name: min(str(v) for v in row[name]) for name in (*_KEY, *_SAME)},
+            **{name: "; ".join(sorted({str(v) for v in row[name] if v})) for name in _JOINED},
             "pagu": np.nanmax([_number(v) for v in row["pagu"]] + [-np.inf]),
         }
         for _, row in sorted(rows.items())

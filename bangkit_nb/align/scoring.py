@@ -113,16 +113,22 @@ def _from_table(
 def compare_urusan(pairs: Pairs) -> ca.Floats:
     """1 where the row's bidang urusan serves the usulan's bidang_penghidupan."""
     bidang = [text.fold(b) for b in pairs.asked["bidang_penghidupan"]]
-    return _from_table(
-        pairs, bidang, list(pairs.rows.bidang), lambda b, u: float(u in URUSAN.get(b, ()))
-    )
+
+    def serves(bidang_: str, urusan: str) -> float:
+        return float(not set(urusan.split(";")).isdisjoint(URUSAN.get(bidang_, ())))
+
+    return _from_table(pairs, bidang, list(pairs.rows.bidang), serves)
 
 
 def compare_suara(pairs: Pairs) -> ca.Floats:
     """Share of the text's known phrases that point to the row's bidang urusan, in [0, 1]."""
     keys = [";".join(f"{u}={w:.3f}" for u, w in sorted(q.urusan.items())) for q in pairs.queries]
     votes = {key: q.urusan for key, q in zip(keys, pairs.queries, strict=True)}
-    return _from_table(pairs, keys, list(pairs.rows.bidang), lambda key, u: votes[key].get(u, 0.0))
+
+    def share(key: str, urusan: str) -> float:
+        return max(votes[key].get(code, 0.0) for code in urusan.split(";"))
+
+    return _from_table(pairs, keys, list(pairs.rows.bidang), share)
 
 
 def compare_jenis(pairs: Pairs) -> ca.Floats:
@@ -178,17 +184,17 @@ def compare_penunjang(pairs: Pairs) -> ca.Floats:
 
 
 COMPARISONS: tuple[Comparison, ...] = (
-    Comparison("sebut", "bagian nama sub kegiatan yang disebut usulan", 0.249, _product("sebut")),
-    Comparison("huruf", "tulisan yang mirip", 0.158, _product("huruf")),
-    Comparison("induk", "kata yang sama dengan kegiatan atau program", 0.008, _product("induk")),
-    Comparison("indikator", "arti yang sama dengan indikator", 0.071, _product("indikator")),
-    Comparison("definisi", "arti yang sama dengan definisi operasional", 0.2,
+    Comparison("sebut", "bagian nama sub kegiatan yang disebut usulan", 0.259, _product("sebut")),
+    Comparison("huruf", "tulisan yang mirip", 0.133, _product("huruf")),
+    Comparison("induk", "kata yang sama dengan kegiatan atau program", 0.003, _product("induk")),
+    Comparison("indikator", "arti yang sama dengan indikator", 0.082, _product("indikator")),
+    Comparison("definisi", "arti yang sama dengan definisi operasional", 0.168,
                _product("definisi")),
     Comparison("tetangga", "kata yang sama dengan isi programnya", 0.028, _product("tetangga")),
-    Comparison("opd", "kata yang sama dengan nama OPD", 0.025, _product("opd")),
-    Comparison("suara", "bidang urusan menurut kata-katanya", 0.184, compare_suara),
-    Comparison("urusan", "bidang urusan menurut bidang penghidupan", 0.123, compare_urusan),
-    Comparison("jenis", "jenis kegiatan cocok", 0.053, compare_jenis),
+    Comparison("opd", "kata yang sama dengan nama OPD", 0.027, _product("opd")),
+    Comparison("suara", "bidang urusan menurut kata-katanya", 0.18, compare_suara),
+    Comparison("urusan", "bidang urusan menurut bidang penghidupan", 0.125, compare_urusan),
+    Comparison("jenis", "jenis kegiatan cocok", 0.052, compare_jenis),
     Comparison("komoditas", "komoditas disebut", 0.03, compare_komoditas),
     Comparison("lokasi", "lokasi cocok", 0.03, compare_lokasi),
     Comparison("pagu", "melebihi pagu", 0.05, compare_pagu),

@@ -1,8 +1,8 @@
 """Translate villagers' words into the terms of the Renja by an auditable table.
 
 tesaurus.csv (livelihoods) and tesaurus_umum.csv (the other sectors): kata_desa (1-3 words,
-normalised), istilah_renja, bobot in (0, 1], bidang_urusan (codes separated by ;, "" for any) and sumber. An officer may add rows in the workbook's sheet
-Tesaurus.
+normalised), istilah_renja, bobot in (0, 1], bidang_urusan (codes separated by ;, "" for any) and
+sumber. An officer may add rows in the workbook's sheet Tesaurus.
 """
 
 from __future__ import annotations

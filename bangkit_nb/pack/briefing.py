@@ -21,6 +21,7 @@ SECTIONS: dict[str, tuple[Builder, ...]] = {
         asked.figures,
         memory.agreements,
         alignment.alignment_by_opd,
+        alignment.alike,
         alignment.without_match,
         memory.training,
         memory.challenges,

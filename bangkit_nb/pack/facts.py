@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bangkit_nb import __version__
+from bangkit_nb.align.duplicates import find_duplicates
+from bangkit_nb.align.routes import propose_routes
 from bangkit_nb.data.checks import Checked
 from bangkit_nb.pack import schedule, summary
 from bangkit_nb.pack.messages import Pesan
@@ -23,6 +25,8 @@ class Briefing:
         checked: the workbook as checked; typed, redacted, bad rows set aside.
         calon: the candidates of align (columns.CALON).
         alignment: one row per usulan with its place and best candidate (build_alignment).
+        jalur: proposed route of each usulan (columns.JALUR).
+        serupa: usulan that are not alone (columns.SERUPA).
         openings: the doors of the planning year.
         version: of this package, for the footer.
     """
@@ -31,6 +35,8 @@ class Briefing:
     checked: Checked
     calon: pd.DataFrame
     alignment: pd.DataFrame
+    jalur: pd.DataFrame
+    serupa: pd.DataFrame
     openings: tuple[schedule.Opening, ...]
     version: str
 
@@ -69,5 +75,12 @@ def build_briefing(
     alignment = summary.build_alignment(
         checked.sheet("Rencana"), checked.sheet("Desa"), checked.sheet("OPD"), calon
     )
+    usulan = checked.sheet("Rencana")
+    jalur = propose_routes(usulan, calon)
+    names = dict(
+        zip(checked.sheet("OPD")["kode_opd"], checked.sheet("OPD")["nama_opd"], strict=True)
+    )
+    renja = checked.sheet("Renja").assign(opd=checked.sheet("Renja")["kode_opd"].map(names))
+    serupa = find_duplicates(usulan, calon, renja)
     openings = schedule.find_openings(checked.sheet("Jadwal"), rakor.tahun_rencana)
-    return Briefing(rakor, checked, calon, alignment, openings, version)
+    return Briefing(rakor, checked, calon, alignment, jalur, serupa, openings, version)

@@ -130,6 +130,8 @@ def _build_files(b: Briefing) -> dict[str, bytes]:
     """Return path -> content of the packs without a kernel, the tables and the front page."""
     tables = {
         "tabel/padanan.csv": text.to_csv(b.calon, bom=True),
+        "tabel/jalur.csv": text.to_csv(b.jalur, bom=True),
+        "tabel/serupa.csv": text.to_csv(b.serupa, bom=True),
         "tabel/masalah.csv": text.to_csv(problems_frame(b.checked.problems), bom=True),
     }
     made = [*packs.build_opd_packs(b), *packs.build_kecamatan_packs(b)]

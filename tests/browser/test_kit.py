@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import kit
+import measure
+import paper
 import pytest
 from playwright.sync_api import Browser
 
@@ -47,9 +49,9 @@ def test_overflow_names_what_is_too_wide(chromium: Browser, tmp_path: Path) -> N
     with kit.open_context(chromium, width=320, java_script_enabled=False) as (context, _):
         page = context.new_page()
         page.goto(write(tmp_path, f"<p>pendek</p><p class='x'>{'w' * 200}</p>"))
-        assert 'class="x"' in kit.find_overflow(page)
+        assert 'class="x"' in measure.find_overflow(page)
         page.set_viewport_size({"width": 4000, "height": 800})
-        assert kit.find_overflow(page) == ""
+        assert measure.find_overflow(page) == ""
 
 
 def test_what_runs_or_fetches_is_found(chromium: Browser, tmp_path: Path) -> None:
@@ -57,14 +59,14 @@ def test_what_runs_or_fetches_is_found(chromium: Browser, tmp_path: Path) -> Non
     with kit.open_context(chromium) as (context, _):
         page = context.new_page()
         page.goto(write(tmp_path, body))
-        assert len(kit.find_alive(page)) == 3
+        assert len(measure.find_alive(page)) == 3
 
 
 def test_axe_finds_a_faint_text(chromium: Browser, tmp_path: Path) -> None:
     with kit.open_context(chromium) as (context, _):
         page = context.new_page()
         page.goto(write(tmp_path, "<h1>a</h1><p style='color:#aaa'>samar</p>"))
-        assert [v for v in kit.run_axe(page) if v.startswith("color-contrast")]
+        assert [v for v in measure.run_axe(page) if v.startswith("color-contrast")]
 
 
 def test_tab_finds_an_unseen_focus(chromium: Browser, tmp_path: Path) -> None:
@@ -72,7 +74,7 @@ def test_tab_finds_an_unseen_focus(chromium: Browser, tmp_path: Path) -> None:
     with kit.open_context(chromium) as (context, _):
         page = context.new_page()
         page.goto(write(tmp_path, body, "<style>a:focus{outline:3px solid #000}</style>"))
-        visited, wrong = kit.tab_through(page, 5)
+        visited, wrong = measure.tab_through(page, 5)
     assert visited == ["1", "2"]
     assert [w for w in wrong if w.startswith("2: no visible focus")]
     assert not [w for w in wrong if w.startswith("1:")]
@@ -88,10 +90,10 @@ def test_print_finds_cut_rows_lost_heads_wrong_paper_and_no_mark(
     with kit.open_context(chromium) as (context, _):
         page = context.new_page()
         page.goto(write(tmp_path, table.format(rows), css))
-        sheets = kit.print_pdf(page, tmp_path / "buruk.pdf")
-        faults = " ".join(kit.find_print_faults(page, sheets))
-        paper = " ".join(kit.find_sheet_faults(sheets, "DATA CONTOH"))
+        sheets = paper.print_pdf(page, tmp_path / "buruk.pdf")
+        faults = " ".join(paper.find_print_faults(page, sheets))
+        sheet_faults = " ".join(paper.find_sheet_faults(sheets, "DATA CONTOH"))
     assert "row cut or lost in 'T'" in faults
     assert "'T' has no head on printed page 2" in faults
-    assert "not A4" in paper
-    assert "lacks the watermark" in paper
+    assert "not A4" in sheet_faults
+    assert "lacks the watermark" in sheet_faults

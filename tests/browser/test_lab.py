@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import kit
+import labs
+import measure
 import pytest
 import spoilt
 from playwright.sync_api import Browser, Page
@@ -62,8 +64,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lab(project: Path) -> Iterator[kit.Lab]:
-    with kit.open_lab(project) as running:
+def lab(project: Path) -> Iterator[labs.Lab]:
+    with labs.open_lab(project) as running:
         yield running
 
 
@@ -78,12 +80,12 @@ def copy_notebook(project: Path, name: str, target: str, rakor: str = SAMPLE) ->
 
 
 @contextmanager
-def opened(chromium: Browser, lab: kit.Lab, path: str) -> Iterator[Page]:
+def opened(chromium: Browser, lab: labs.Lab, path: str) -> Iterator[Page]:
     """Open a notebook in Lab; what Lab's page fetched, said or asked for fails the test."""
     own = (lab.url, lab.url.replace("http:", "ws:"))
     with kit.open_context(chromium, *own) as (context, watch):
         page = context.new_page()
-        kit.open_notebook(page, lab, path)
+        labs.open_notebook(page, lab, path)
         yield page
         assert watch.take() == []
         assert watch.n_requests > 10
@@ -91,14 +93,14 @@ def opened(chromium: Browser, lab: kit.Lab, path: str) -> Iterator[Page]:
 
 @pytest.mark.parametrize("turn", range(5 if kit.SOAK else 1))
 def test_the_pack_runs_in_lab_exports_and_leaves_lab_as_it_was(
-    chromium: Browser, lab: kit.Lab, project: Path, turn: int
+    chromium: Browser, lab: labs.Lab, project: Path, turn: int
 ) -> None:
     path = copy_notebook(project, PACK, f"paket-{turn}")
     with opened(chromium, lab, path) as page:
         before = page.evaluate(CHROME)
-        cells = kit.run_all_cells(page)
-        assert kit.outputs_of(cells, "error") == kit.outputs_of(cells, "stream") == []
-        kit.show_last_cell(page)
+        cells = labs.run_all_cells(page)
+        assert labs.outputs_of(cells, "error") == labs.outputs_of(cells, "stream") == []
+        labs.show_last_cell(page)
         assert page.locator(f"{OUTPUT} h1").inner_text() == PACK_TITLE
         assert page.evaluate(CHROME) == before
         assert page.evaluate(FOREIGN_RULES) == []
@@ -113,7 +115,7 @@ def test_the_pack_runs_in_lab_exports_and_leaves_lab_as_it_was(
     check_export(chromium, lab, path, face)
 
 
-def check_export(chromium: Browser, lab: kit.Lab, path: str, face: dict[str, str]) -> None:
+def check_export(chromium: Browser, lab: labs.Lab, path: str, face: dict[str, str]) -> None:
     """Read a saved notebook's export through the server, as the menu does."""
     status, text = lab.read(f"/nbconvert/briefing/{path}")
     assert status == 200
@@ -125,13 +127,13 @@ def check_export(chromium: Browser, lab: kit.Lab, path: str, face: dict[str, str
         page.goto(f"{lab.url}/nbconvert/briefing/{path}?token={lab.token}")
         assert page.locator("h1").inner_text() == PACK_TITLE
         assert page.evaluate(FACE, "body") == face
-        assert kit.find_alive(page) == []
+        assert measure.find_alive(page) == []
         assert watch.take() == []
         assert watch.n_requests == 1
 
 
 def test_labs_export_menu_lists_the_briefing(
-    chromium: Browser, lab: kit.Lab, project: Path
+    chromium: Browser, lab: labs.Lab, project: Path
 ) -> None:
     status, text = lab.read("/api/nbconvert")
     assert status == 200
@@ -148,7 +150,7 @@ def test_labs_export_menu_lists_the_briefing(
 
 
 def test_the_export_of_a_tampered_notebook_holds_nothing_alive(
-    chromium: Browser, lab: kit.Lab, project: Path
+    chromium: Browser, lab: labs.Lab, project: Path
 ) -> None:
     """A notebook that came by mail may say of any HTML that it is a pack."""
     path = copy_notebook(project, PACK, "titipan")
@@ -171,18 +173,18 @@ def test_the_export_of_a_tampered_notebook_holds_nothing_alive(
         page = context.new_page()
         page.goto(f"{lab.url}/nbconvert/briefing/{path}?token={lab.token}")
         assert page.locator("h1").inner_text() == "Titipan"
-        assert kit.find_alive(page) == []
+        assert measure.find_alive(page) == []
         assert watch.take() == []
 
 
 @pytest.mark.parametrize("rakor", [SAMPLE, spoilt.RAKOR])
 def test_the_problem_page_runs_in_lab(
-    chromium: Browser, lab: kit.Lab, project: Path, rakor: str
+    chromium: Browser, lab: labs.Lab, project: Path, rakor: str
 ) -> None:
     with opened(chromium, lab, copy_notebook(project, CHECK, f"periksa-{rakor}", rakor)) as page:
-        cells = kit.run_all_cells(page)
-        assert kit.outputs_of(cells, "error") == kit.outputs_of(cells, "stream") == []
-        kit.show_last_cell(page)
+        cells = labs.run_all_cells(page)
+        assert labs.outputs_of(cells, "error") == labs.outputs_of(cells, "stream") == []
+        labs.show_last_cell(page)
         title = page.locator(f"{OUTPUT} h1").inner_text()
         text = page.locator(OUTPUT).inner_text()
     if rakor == SAMPLE:
@@ -194,15 +196,15 @@ def test_the_problem_page_runs_in_lab(
 
 
 def test_a_rakor_that_does_not_exist_is_one_sentence(
-    chromium: Browser, lab: kit.Lab, project: Path
+    chromium: Browser, lab: labs.Lab, project: Path
 ) -> None:
     with opened(chromium, lab, copy_notebook(project, CHECK, "salah", "sbt-2024-03-02")) as page:
-        cells = kit.run_all_cells(page)
+        cells = labs.run_all_cells(page)
         page.locator(".jp-OutputArea-output", has_text="BERHENTI").wait_for()
         shown = page.locator(".jp-OutputArea-output").all_inner_texts()
     assert [text.strip() for text in shown] == [
         "BERHENTI: Rakor 'sbt-2024-03-02' tidak punya berkas params/sbt-2024-03-02.yml. "
         "Maksudnya 'sbt-2024-03-01'?"
     ]
-    assert len(kit.outputs_of(cells, "error")) == 1
+    assert len(labs.outputs_of(cells, "error")) == 1
     assert cells[-1]["execution_count"] is None

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import kit
+import measure
+import paper
 import pytest
 import spoilt
 from playwright.sync_api import Browser, Page
@@ -84,9 +86,9 @@ def test_every_page_opens_offline_and_never_scrolls_sideways(
         assert page.locator("h1").inner_text().strip()
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            if wide := kit.find_overflow(page):
+            if wide := measure.find_overflow(page):
                 faults.append(f"{name} at {width} px: {wide}")
-            if broken := kit.find_broken_figures(page):
+            if broken := measure.find_broken_figures(page):
                 faults.append(f"{name} at {width} px: figure on two lines: {broken}")
     assert not faults
 
@@ -107,7 +109,7 @@ def test_every_page_is_whole_and_nothing_in_it_is_alive(
         assert head["title"] and head["h1"] == head["main"] == 1, name
         assert "width=device-width" in head["view"], name
         assert "default-src 'none'" in head["policy"] and "script-src" not in head["policy"], name
-        assert kit.find_alive(page) == [], name
+        assert measure.find_alive(page) == [], name
 
 
 def test_links_of_the_index_lead_to_files_that_exist(chromium: Browser, made: Made) -> None:
@@ -141,10 +143,10 @@ def test_axe_finds_nothing(
     paths = [made.page(rakor, kind)]
     for page, _ in visit(chromium, paths, width=width, color_scheme=scheme):
         for selector in ("h1", "h2", "main p, main li"):
-            ink, ground = kit.measure_colours(page, selector)
+            ink, ground = measure.measure_colours(page, selector)
             # a page that ignores the scheme also has good contrast, and is wrong
             assert (ground < 0.1 < ink) if scheme == "dark" else (ink < 0.3 < ground)
-        assert kit.run_axe(page) == []
+        assert measure.run_axe(page) == []
 
 
 @pytest.mark.parametrize("rakor", SAMPLES)
@@ -154,7 +156,7 @@ def test_keyboard_reaches_every_link_in_order_and_shows_where_it_is(
 ) -> None:
     for page, _ in visit(chromium, [made.folder / rakor / "index.html"], color_scheme=scheme):
         links = page.eval_on_selector_all("a", "all => all.map(a => a.getAttribute('href'))")
-        visited, wrong = kit.tab_through(page, len(links) + 2)
+        visited, wrong = measure.tab_through(page, len(links) + 2)
         assert visited == links
         assert not wrong
 
@@ -177,10 +179,10 @@ def test_print_is_a4_with_watermark_whole_rows_and_repeated_heads(
 ) -> None:
     paths = made.pages(rakor) if kit.SOAK else [made.page(rakor, kind)]
     for page, name in visit(chromium, paths):
-        sheets = kit.print_pdf(page, tmp_path / "cetak.pdf")
+        sheets = paper.print_pdf(page, tmp_path / "cetak.pdf")
         assert len(sheets) <= 12, name
-        assert kit.find_sheet_faults(sheets, MARK) == [], name
-        assert kit.find_print_faults(page, sheets) == [], name
+        assert paper.find_sheet_faults(sheets, MARK) == [], name
+        assert paper.find_print_faults(page, sheets) == [], name
         assert all(f"{n}/{len(sheets)}" in sheet.text for n, sheet in enumerate(sheets, 1)), name
 
 
@@ -188,8 +190,8 @@ def test_print_of_hostile_text_stays_inside_the_paper(
     chromium: Browser, made: Made, tmp_path: Path
 ) -> None:
     for page, name in visit(chromium, [made.page(spoilt.RAKOR, kind) for kind in KINDS]):
-        sheets = kit.print_pdf(page, tmp_path / "cetak.pdf")
-        assert kit.find_sheet_faults(sheets, MARK) == [], name
+        sheets = paper.print_pdf(page, tmp_path / "cetak.pdf")
+        assert paper.find_sheet_faults(sheets, MARK) == [], name
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -199,5 +201,5 @@ def test_print_from_a_dark_screen_is_black_on_white(
     for page, _ in visit(chromium, [made.page(SAMPLES[0], kind)], color_scheme="dark"):
         page.emulate_media(media="print", color_scheme="dark")
         for selector in ("h1", "main p, main li"):
-            assert kit.measure_colours(page, selector)[1] == 1.0
-        assert kit.measure_colours(page, "h1")[0] == 0.0
+            assert measure.measure_colours(page, selector)[1] == 1.0
+        assert measure.measure_colours(page, "h1")[0] == 0.0

@@ -24,6 +24,9 @@ from bangkit_nb.pack.sections.tables import (
     with_more,
 )  # fmt: skip
 
+ALIKE = 10
+"""Groups of alike usulan that the meeting's pack lists; the rest stand in tabel/serupa.csv."""
+
 
 def alignment_by_opd(b: Briefing, kode: str) -> Section:
     """List by OPD the sub kegiatan and the desa that ask for them."""
@@ -124,12 +127,21 @@ def _without(b: Briefing, rows: pd.DataFrame) -> Section | None:
     note = Note(b.t("tanpa.pengantar"))
     if len(rows) > FOLD:
         return make_section(b, "tanpa", note, _counted(b, rows))
+    routes = dict(
+        zip(
+            b.jalur["id_usulan"], zip(b.jalur["jalur"], b.jalur["alasan"], strict=True), strict=True
+        )
+    )
     made = []
     for row in rows.to_dict("records"):
         near = f"{row['sub_kegiatan']} \u2014 {row['opd']}" if row["sub_kegiatan"] else fmt.DASH
+        route = routes[row["id_usulan"]]
+        way = f"{route['jalur']}. {route['alasan']}"
         cells = _usulan_cells(b, row)
-        made.append(Row((cells[0], cells[1], cells[3], near)))
-    table = make_table(b, "tanpa.judul_tabel", ("kegiatan", "desa", "#diminta", "terdekat"), made)
+        made.append(Row((cells[0], cells[1], cells[3], near, way)))
+    table = make_table(
+        b, "tanpa.judul_tabel", ("kegiatan", "desa", "#diminta", "terdekat", "jalur"), made
+    )
     return make_section(b, "tanpa", note, table)
 
 
@@ -178,3 +190,22 @@ def opd_of_kecamatan(b: Briefing, kode: str) -> Section | None:
         Note(b.t("opd.pengantar")),
         fold_rows(b, make_table(b, "opd.judul_tabel", heads, made), "umum.lipat_tabel"),
     )
+
+
+def alike(b: Briefing, kode: str) -> Section | None:
+    """List the activities that several desa propose: one answer can serve them all."""
+    rows = b.serupa[b.serupa["jenis"] == "antar desa"]
+    if rows.empty:
+        return None
+    places = b.alignment.set_index("id_usulan")
+    made = []
+    for _, group in rows.groupby("kelompok", sort=True):
+        members = places.loc[list(group["id_usulan"])]
+        n = summary.tally(members)
+        names = [nama for _, nama, _ in summary.by_desa(members)]
+        text_ = text.shorten(group["keterangan"].iloc[0], 120)
+        made.append(Row((text_, b.t.daftar(names), b.t.angka(n.n_usulan), fmt.rupiah(n.rupiah))))
+    table = make_table(b, "serupa.judul_tabel", ("kegiatan", "desa", "#usulan", "#diminta"), made)
+    more = b.t.n("serupa.lipat", len(made) - ALIKE) if len(made) > ALIKE else ""
+    shown = Table(table.caption, table.columns, table.rows[:ALIKE], more)
+    return make_section(b, "serupa", Note(b.t("serupa.pengantar")), shown)
