@@ -5,6 +5,7 @@ Both are imported from here. A function never changes a frame it was given.
 
 from __future__ import annotations
 
+from bangkit_nb.contract import Column, Kind, Sheet
 from bangkit_nb.sheets import (
     BIDANG_PENGHIDUPAN,
     DESA,
@@ -22,13 +23,11 @@ from bangkit_nb.sheets import (
     TANTANGAN,
     TESAURUS,
     TINDAK_LANJUT,
-    Column,
-    Kind,
-    Sheet,
     sheet_named,
 )
 
 __all__ = [
+    "ANTAR_DESA",
     "BIDANG_PENGHIDUPAN",
     "CALON",
     "COCOK",
@@ -43,11 +42,13 @@ __all__ = [
     "KESEPAKATAN",
     "KEWENANGAN_LAIN",
     "OPD",
+    "OPD_LAIN",
     "PADANAN",
     "PELATIHAN",
     "PERAN",
     "PESERTA",
     "PETUNJUK",
+    "PROGRAM_LAIN",
     "RAGU",
     "RENCANA",
     "RENJA",
@@ -76,6 +77,8 @@ JALUR_SWADAYA = "swadaya"
 
 JALUR = ("id_usulan", "jalur", "alasan", "kode_kegiatan_desa", "kegiatan_desa")
 """Proposed route of each usulan (DOMAIN.md section 5), its reason, and its own village code."""
+
+ANTAR_DESA, OPD_LAIN, PROGRAM_LAIN = "antar desa", "OPD lain", "program lain"
 
 SERUPA = ("id_usulan", "jenis", "kelompok", "n", "keterangan")
 """Where an usulan is not alone; see align.duplicates.find_duplicates."""

@@ -244,4 +244,3 @@ def test_the_samples_hold_their_honest_mistakes_and_no_other(
 
 
 Capture = pytest.CaptureFixture[str]
-

@@ -60,7 +60,7 @@ def _between_desa(usulan: pd.DataFrame) -> list[dict[str, object]]:
     return [
         {
             "id_usulan": keys[at],
-            "jenis": "antar desa",
+            "jenis": columns.ANTAR_DESA,
             "kelompok": number,
             "n": len(members),
             "keterangan": kegiatan[members[0]],
@@ -102,8 +102,8 @@ def _other_opd(calon: pd.DataFrame, renja: pd.DataFrame) -> list[dict[str, objec
         others = [name for code, name in sorted(holders.get(kode, {}).items()) if code != opd]
         if others:
             said = "Sub kegiatan ini juga ada di " + ", ".join(others) + "."
-            made.append({"id_usulan": key, "jenis": "OPD lain", "kelompok": 0, "n": 1 + len(others),
-                         "keterangan": said})  # fmt: skip
+            n = 1 + len(others)
+            made.append(_alone(key, columns.OPD_LAIN, n, said))
     return made
 
 
@@ -114,6 +114,10 @@ def _other_program(usulan: pd.DataFrame) -> list[dict[str, object]]:
         found = _PROGRAM.search(f"{kegiatan} {sumber}")
         if found:
             said = f"Menyebut program {found[1]}; pastikan tidak dibiayai dua kali."
-            made.append({"id_usulan": key, "jenis": "program lain", "kelompok": 0, "n": 1,
-                         "keterangan": said})  # fmt: skip
+            made.append(_alone(key, columns.PROGRAM_LAIN, 1, said))
     return made
+
+
+def _alone(key: object, jenis: str, n: int, said: str) -> dict[str, object]:
+    """Return a row that belongs to no group."""
+    return {"id_usulan": key, "jenis": jenis, "kelompok": 0, "n": n, "keterangan": said}

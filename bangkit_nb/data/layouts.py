@@ -53,7 +53,8 @@ def apply_layout(raw: RawBook) -> Workbook:
     for sheet in SHEETS:
         found = matched.get(sheet.name)
         if found is None:
-            problems.append(_report_missing(sheet, raw, matched))
+            if not sheet.is_extra:
+                problems.append(_report_missing(sheet, raw, matched))
             continue
         frame, faults = _read_sheet(sheet, found)
         problems += faults
@@ -76,7 +77,7 @@ def _read_sheet(sheet: Sheet, raw: RawSheet) -> tuple[pd.DataFrame | None, list[
         return None, problems
     frame, faults = build_frame(sheet, raw, columns)
     problems += faults
-    if frame.empty:
+    if frame.empty and not sheet.is_extra:
         problems.append(_report_empty(sheet, "(hanya judul kolom)"))
     return frame, problems
 

@@ -19,7 +19,7 @@ class Tally:
     """Hold the count of a group of usulan.
 
     n_usulan, n_desa, n_sub_kegiatan (0 where none is matched), rupiah requested (sum of anggaran,
-    missing ones left out) and n_tanpa_anggaran, how many were left out of it.
+    missing ones left out; NaN where all are missing) and n_tanpa_anggaran, how many were left out of it.
     """
 
     n_usulan: int
@@ -66,7 +66,7 @@ def tally(rows: pd.DataFrame) -> Tally:
         n_usulan=len(rows),
         n_desa=int(rows["kode_desa"].nunique()),
         n_sub_kegiatan=int(matched.nunique()),
-        rupiah=float(np.nansum(rows["anggaran"].to_numpy(float))),
+        rupiah=float(rows["anggaran"].astype(float).sum(min_count=1)) if len(rows) else 0.0,
         n_tanpa_anggaran=int(rows["anggaran"].isna().sum()),
     )
 

@@ -49,6 +49,7 @@ GOOD: dict[str, Row] = {
         "batas_waktu": dt.datetime(2024, 4, 1), "status": "berjalan",
     },
     "Jadwal": {"nama": "Forum OPD", "tanggal": "12 Maret 2024"},
+    "Tesaurus": {"kata_desa": "londo", "istilah_renja": "bibit ternak", "bobot": 0.6},
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from bangkit_nb import fmt, text
+from bangkit_nb import columns, fmt, text
 from bangkit_nb.data import wilayah
 from bangkit_nb.pack import summary
 from bangkit_nb.pack.blocks import (
@@ -127,11 +127,7 @@ def _without(b: Briefing, rows: pd.DataFrame) -> Section | None:
     note = Note(b.t("tanpa.pengantar"))
     if len(rows) > FOLD:
         return make_section(b, "tanpa", note, _counted(b, rows))
-    routes = dict(
-        zip(
-            b.jalur["id_usulan"], zip(b.jalur["jalur"], b.jalur["alasan"], strict=True), strict=True
-        )
-    )
+    routes = {row["id_usulan"]: row for row in b.jalur.to_dict("records")}
     made = []
     for row in rows.to_dict("records"):
         near = f"{row['sub_kegiatan']} \u2014 {row['opd']}" if row["sub_kegiatan"] else fmt.DASH
@@ -148,7 +144,7 @@ def _without(b: Briefing, rows: pd.DataFrame) -> Section | None:
 def _counted(b: Briefing, rows: pd.DataFrame) -> Table:
     """Count a long list by kecamatan and bidang, most usulan first."""
     groups = [
-        (f"{kecamatan}: {bidang}", len(group), float(group["anggaran"].sum()))
+        (f"{kecamatan}: {bidang}", len(group), summary.tally(group).rupiah)
         for (kecamatan, bidang), group in rows.groupby(["kecamatan", "bidang_penghidupan"])
     ]
     groups.sort(key=lambda g: (-g[1], g[0]))
@@ -194,7 +190,7 @@ def opd_of_kecamatan(b: Briefing, kode: str) -> Section | None:
 
 def alike(b: Briefing, kode: str) -> Section | None:
     """List the activities that several desa propose: one answer can serve them all."""
-    rows = b.serupa[b.serupa["jenis"] == "antar desa"]
+    rows = b.serupa[b.serupa["jenis"] == columns.ANTAR_DESA]
     if rows.empty:
         return None
     places = b.alignment.set_index("id_usulan")
