@@ -159,10 +159,11 @@ def rupiah_singkat(value: float | None, bahasa: str = "id") -> str:
     """Write money short for a figure tile: "Rp 4,2 miliar", "Rp 350 juta" ("Rp 4.2 billion")."""
     if value is None or not math.isfinite(value):
         return DASH
-    words = ("miliar", "juta") if bahasa == "id" else ("billion", "million")
-    for word, size in zip(words, (1e9, 1e6), strict=True):
-        if abs(value) >= size:
-            return f"Rp{NBSP}{angka(value / size, bahasa, decimals=1)}{NBSP}{word}"
+    words = ("triliun", "miliar", "juta") if bahasa == "id" else ("trillion", "billion", "million")
+    for word, size in zip(words, (1e12, 1e9, 1e6), strict=True):
+        if round(abs(value) / size, 1) >= 1:
+            # a plain space before the word: a narrow screen may break there, and nowhere else
+            return f"Rp{NBSP}{angka(value / size, bahasa, decimals=1)} {word}"
     return rupiah(value)
 
 

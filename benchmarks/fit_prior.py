@@ -15,12 +15,12 @@ from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import labels  # noqa: E402
+import labels
 
-from bangkit_nb.align import inputs, matching, ranking  # noqa: E402
-from bangkit_nb.align import memory as mem  # noqa: E402
-from bangkit_nb.align.queries import read_text  # noqa: E402
-from bangkit_nb.align.scoring import COMPARISONS  # noqa: E402
+from bangkit_nb.align import inputs, matching, ranking
+from bangkit_nb.align import memory as mem
+from bangkit_nb.align.queries import read_text
+from bangkit_nb.align.scoring import COMPARISONS
 
 FIXED = {"lokasi": 0.03, "pagu": 0.05, "penunjang": 0.30, "komoditas": 0.03}
 """Not fitted: the labelled sets do not show them."""

@@ -37,7 +37,7 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def read_nomenklatur() -> pd.DataFrame:
-    """Return the kabupaten rows that have a name, without program penunjang and special autonomy."""
+    """Return the named kabupaten rows, without program penunjang and special autonomy."""
     table = _read(SHARED / "nomenklatur_kabkota.csv")
     part = table["kode"].str.split(".")
     kept = (table["nama"] != "") & (part.str[2] != "01") & (part.str[3] == "2")

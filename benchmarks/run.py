@@ -1,4 +1,4 @@
-"""One Rakor by `bangkit run`, against a shell loop of papermill and nbconvert on the same notebooks."""
+"""One Rakor by `bangkit run`, against a shell loop of papermill and nbconvert."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,12 @@ from bangkit_nb.data.layouts import Workbook
 from bangkit_nb.data.workbook import write_workbook
 from bangkit_nb.pack.facts import Briefing, build_briefing
 from bangkit_nb.params import Rakor, build_rakor
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The checkout."""
+
+SOAK = bool(os.environ.get("BANGKIT_SOAK"))
+"""Full counts, as `make soak` runs them."""
 
 PARAMS: dict[str, Any] = {
     "rakor": "uji-2024-03-01",

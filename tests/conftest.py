@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 import pytest
+from build import ROOT, SOAK
 from hypothesis import HealthCheck, settings
-
-ROOT = Path(__file__).resolve().parents[1]
-SOAK = bool(os.environ.get("BANGKIT_SOAK"))
 
 settings.register_profile(
     "suite",

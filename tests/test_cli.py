@@ -19,7 +19,6 @@ from build import RENJA, drop_sheet, frames, write_project
 
 from bangkit_nb import cli
 
-
 KEY = "uji-2024-03-01"
 
 
@@ -58,10 +57,10 @@ def truncated(path: Path) -> None:
 
 
 def zip_bomb(path: Path) -> None:
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book:
-        with book.open("xl/worksheets/sheet99.xml", "w") as part:
-            for _ in range(300):
-                part.write(b" " * 1_000_000)
+    part = "xl/worksheets/sheet99.xml"
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book, book.open(part, "w") as stream:
+        for _ in range(300):
+            stream.write(b" " * 1_000_000)
 
 
 def hundred_thousand_rows(path: Path) -> None:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import SOAK
+from build import SOAK
 from hypothesis import given
 from hypothesis import strategies as st
 

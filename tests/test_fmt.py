@@ -153,8 +153,10 @@ def test_a_doubtful_date_has_no_value(cell: object, doubt: str) -> None:
 def test_written_forms() -> None:
     assert fmt.rupiah(1250000) == f"Rp{NB}1.250.000"
     assert fmt.rupiah(None) == fmt.rupiah(float("nan")) == fmt.DASH
-    assert fmt.rupiah_singkat(4.2e9) == f"Rp{NB}4,2{NB}miliar"
-    assert fmt.rupiah_singkat(350e6, "en") == f"Rp{NB}350{NB}million"
+    assert fmt.rupiah_singkat(4.2e9) == f"Rp{NB}4,2 miliar"
+    assert fmt.rupiah_singkat(350e6, "en") == f"Rp{NB}350 million"
+    assert fmt.rupiah_singkat(1.25e12) == f"Rp{NB}1,2 triliun"
+    assert fmt.rupiah_singkat(999_960_000) == f"Rp{NB}1 miliar"
     assert fmt.angka(1250.5) == "1.250,5"
     assert fmt.angka(-0.001) == "0"
     assert fmt.tanggal(dt.date(2024, 3, 1), hari=True) == "Jumat, 1 Maret 2024"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
+from build import ROOT
 
 from bangkit_nb import cli
 from bangkit_nb.columns import SHEETS
@@ -83,7 +83,8 @@ def test_nothing_tracked_is_larger_than_a_megabyte() -> None:
 
 
 def test_the_help_loads_nothing_heavy() -> None:
-    code = "import sys; from bangkit_nb.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    code = "import sys; from bangkit_nb.cli import main\n"
+    code += "try: main(['--help'])\nexcept SystemExit: pass\n"
     code += "print(sorted({m.split('.')[0] for m in sys.modules}))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(ast.literal_eval(run.stdout.splitlines()[-1]))

@@ -16,7 +16,8 @@ LETTERS = st.text(
 )
 PIECES = st.lists(
     st.sampled_from(
-        [*words.ABBREVIATIONS, *words.DOTTED, *words.SPELLINGS, "ibu2", "agar2", "5 unit", "Rp 1.000",
+        [*words.ABBREVIATIONS, *words.DOTTED, *words.SPELLINGS, "ibu2", "agar2", "5 unit",
+         "Rp 1.000",
          "pelat.", "kel.", "kel", "RT 05", "para-para", "15 pk"]
     ),
     max_size=8,

@@ -116,7 +116,9 @@ def _nearest(cosine: Dense) -> Dense:
     floor = -np.partition(-cosine, n - 1, axis=1)[:, n - 1 : n]
     weight = np.where(cosine >= floor, cosine, 0) ** 2
     total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-6)
-    return np.asarray(weight / total, np.float32)
+    # far neighbours say little, however many there are
+    trust = cosine.max(axis=1, keepdims=True)
+    return np.asarray(weight / total * trust, np.float32)
 
 
 def _spread(value: Dense, groups: tuple[ca.Ints, ca.Ints], combine: np.ufunc) -> Dense:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,9 @@ VERBS = {
     "pemasaran": "pasar",
 }  # fmt: skip
 """First word of a sub kegiatan -> what it does."""
+
+_CODE = re.compile(r"\b[0-9]\.[0-9]{2}\b")
+"""A bidang urusan's code; a Renja may hold its name in that column instead, which is no code."""
 
 _SAME = ("sub_kegiatan", "opd", "kegiatan", "program", "bidang_urusan")
 _JOINED = ("indikator", "definisi", "lokasi")
@@ -81,7 +85,7 @@ def build_rows(renja: pd.DataFrame) -> Rows:
         tuple(frozenset(own + more) for own, more in everything),
         tuple(VERBS.get(v[0], "") if v else "" for v in first),
         tuple(
-            own or wilayah.kode_bidang_urusan(kode)
+            ";".join(_CODE.findall(own)) or wilayah.kode_bidang_urusan(kode)
             for own, kode in zip(frame["bidang_urusan"], frame["kode_sub_kegiatan"], strict=True)
         ),
         np.array([wilayah.is_penunjang(k) for k in frame["kode_sub_kegiatan"]], bool),

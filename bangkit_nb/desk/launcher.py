@@ -30,6 +30,12 @@ WORK = "kerja"
 _QUIET = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": False}
 
 
+_KERNEL = """c = get_config()
+# "Run all" must stop at a cell that failed: an officer sees one sentence, no traceback after it.
+c.Kernel.stop_on_error_timeout = 2.0
+"""
+
+
 def prepare_notebooks(rakor: Rakor) -> list[Path]:
     """Write and sign a copy of each notebook with this Rakor's key; returns their paths, sorted.
 
@@ -84,6 +90,7 @@ def build_environment(folder: Path) -> dict[str, str]:
     return {
         **os.environ,
         "BANGKIT_PROYEK": str(folder),
+        "IPYTHONDIR": str(home / "ipython"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
     }
@@ -95,6 +102,9 @@ def write_settings(folder: Path) -> Path:
     path = path / "notification.jupyterlab-settings"
     if not path.exists():
         write_text(path, json.dumps(_QUIET, indent=1))
+    kernel = folder / "data" / ".lab" / "ipython" / "profile_default" / "ipython_kernel_config.py"
+    if not kernel.exists():
+        write_text(kernel, _KERNEL)
     return path
 
 

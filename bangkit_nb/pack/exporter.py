@@ -69,7 +69,7 @@ class KeepPacks(Preprocessor):  # type: ignore[misc]
 class BriefingExporter(HTMLExporter):  # type: ignore[misc]
     """Export the packs of an executed notebook as one page, the way an attendee gets it."""
 
-    export_from_notebook = "Paket briefing (BangKIT)"
+    export_from_notebook = "Briefing"  # Lab shows the entry point's name in any case
 
     @default("template_name")  # type: ignore[untyped-decorator]
     def _template_name_default(self) -> str:

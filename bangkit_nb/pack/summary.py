@@ -19,7 +19,7 @@ class Tally:
     """Hold the count of a group of usulan.
 
     n_usulan, n_desa, n_sub_kegiatan (0 where none is matched), rupiah requested (sum of anggaran,
-    missing ones left out; NaN where all are missing) and n_tanpa_anggaran, how many were left out of it.
+    missing ones left out; NaN where all are missing) and n_tanpa_anggaran, how many those are.
     """
 
     n_usulan: int

@@ -35,7 +35,8 @@ ROWS = pd.DataFrame(
 ROWS = ROWS.where(ROWS.notna(), "")
 TEXTS = st.one_of(
     st.sampled_from(
-        ["ketinting 5 unit", "bibit kambing", "pelatihan VCO", "rumput laut", "BUMDes", "mesin jahit",
+        ["ketinting 5 unit", "bibit kambing", "pelatihan VCO", "rumput laut", "BUMDes",
+         "mesin jahit",
          "hutan desa", "", "zzz", "Penyusunan dokumen perencanaan perangkat daerah"]
     ),
     st.text(max_size=40),
@@ -142,7 +143,8 @@ def test_neither_argument_is_changed() -> None:
 
 @pytest.mark.parametrize(
     "text_",
-    ["", " ", "x" * 10_000, "kata " * 2_000, "\U0001f41f\U0001f6a4", "\u0645\u0631\u062d\u0628\u0627",
+    ["", " ", "x" * 10_000, "kata " * 2_000, "\U0001f41f\U0001f6a4",
+     "\u0645\u0631\u062d\u0628\u0627",
      "5 unit 10 kg", "\x00\u202e", "'; DROP TABLE"],
 )  # fmt: skip
 def test_odd_texts_are_fine(text_: str) -> None:

@@ -53,8 +53,8 @@ def test_a_run_leaves_everything_that_is_promised(ran: Path) -> None:
     found = contents(ran / "outputs" / "uji-2024-03-01")
     assert set(found) == {
         "index.html", "manifest.json", "tabel/padanan.csv", "tabel/masalah.csv",
-        "notebooks/1_periksa_data.ipynb", "notebooks/3_paket_briefing.ipynb",
-        f"{STAGE}/rakor.html", f"{STAGE}/opd-3.25.01.html", f"{STAGE}/opd-3.27.01.html",
+        "tabel/jalur.csv", "tabel/serupa.csv", "notebooks/1_periksa_data.ipynb",
+        "notebooks/3_paket_briefing.ipynb", f"{STAGE}/rakor.html", f"{STAGE}/opd-3.25.01.html", f"{STAGE}/opd-3.27.01.html",
         f"{STAGE}/kecamatan-81.05.04.html", f"{STAGE}/kecamatan-81.05.15.html",
     }  # fmt: skip
 
@@ -200,7 +200,7 @@ def test_a_notebook_without_or_with_two_parameter_cells_is_refused(
         run_notebook(tmp_path / "dua.ipynb", tmp_path / "o.ipynb", {"rakor": "x"}, folder=tmp_path)
 
 
-# --- the same notebook under other hands ------------------------------------------------------------
+# --- the same notebook under other hands --------------------------------------------------------
 
 
 def test_plain_papermill_and_nbconvert_work_from_a_foreign_folder(
@@ -233,7 +233,9 @@ def test_what_others_put_into_the_notebook_is_dropped_or_sanitised(ran: Path) ->
 
     path = ran / "outputs" / "uji-2024-03-01" / "notebooks" / "3_paket_briefing.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    plain = nbformat.v4.new_output("display_data", {"text/html": HOSTILE, "image/svg+xml": HOSTILE})
+    plain = nbformat.v4.new_output(
+        "display_data", {"text/html": HOSTILE, "image/svg+xml": "<svg/>"}
+    )
     marked = nbformat.v4.new_output(
         "display_data",
         {"text/html": f"<style>a</style>{HOSTILE}<p onclick='x()' style='x:url(//a)'>teks</p>"},
