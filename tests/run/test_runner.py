@@ -53,8 +53,9 @@ def test_a_run_leaves_everything_that_is_promised(ran: Path) -> None:
     found = contents(ran / "outputs" / "uji-2024-03-01")
     assert set(found) == {
         "index.html", "manifest.json", "tabel/padanan.csv", "tabel/masalah.csv",
-        "tabel/jalur.csv", "tabel/serupa.csv", "notebooks/1_periksa_data.ipynb",
-        "notebooks/3_paket_briefing.ipynb", f"{STAGE}/rakor.html", f"{STAGE}/opd-3.25.01.html", f"{STAGE}/opd-3.27.01.html",
+        "tabel/jalur.csv", "tabel/serupa.csv",
+        "notebooks/1_periksa_data.ipynb", "notebooks/3_paket_briefing.ipynb",
+        f"{STAGE}/rakor.html", f"{STAGE}/opd-3.25.01.html", f"{STAGE}/opd-3.27.01.html",
         f"{STAGE}/kecamatan-81.05.04.html", f"{STAGE}/kecamatan-81.05.15.html",
     }  # fmt: skip
 
