@@ -1,7 +1,7 @@
 """Bring a village activity's words into one spelling, so that they can be compared.
 
-No stemmer: with and without one the ranking is the same (docs/angka.md), and an officer recognises
-whole words in a reason.
+No stemmer: PySastrawi gave r@5 0.96 / 1.00 / 0.64 on the seen halves (gold, real, pairs) against
+0.98 / 1.00 / 0.63 without one, and an officer recognises whole words in a reason.
 """
 
 from __future__ import annotations

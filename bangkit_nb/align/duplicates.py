@@ -16,7 +16,7 @@ from bangkit_nb import columns, words
 from bangkit_nb.align import candidates as ca
 
 ALIKE = 0.80
-"""Cosine of word sets from which two texts count as one activity (docs/padanan-dibaca.md)."""
+"""Cosine of word sets from which two texts are one activity (chosen by reading the samples)."""
 
 PROGRAM_LAIN = (
     "TEKAD", "IPDMIP", "READSI", "PAMSIMAS", "KOTAKU", "PISEW", "P3TGAI", "BSPS", "PNM Mekaar",
