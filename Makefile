@@ -26,7 +26,7 @@ gate: $(VENV)/.ready-test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/nbstripout --verify -k notebooks/*.ipynb
+	@$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
 
 contoh: $(READY)
 	@$(BIN)/python data/contoh-sumber/write_contoh.py

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import re
 import time
 import zipfile
@@ -15,6 +14,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from build import SOAK
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +25,7 @@ from bangkit_nb.data.workbook import read_workbook, write_template, write_workbo
 from bangkit_nb.errors import WorkbookError
 from bangkit_nb.params import Rakor
 
-SOAK = int(os.environ.get("BANGKIT_SOAK", "60"))
+N_MUTATED = 5_000 if SOAK else 60
 
 
 def column(values: list[Any], sheet: str = "Tantangan", name: str = "tantangan") -> dict[str, Any]:
@@ -292,7 +292,7 @@ records = st.lists(
 
 
 @settings(
-    max_examples=max(25, SOAK // 20),
+    max_examples=max(25, N_MUTATED // 20),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
