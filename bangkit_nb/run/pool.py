@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -87,10 +88,14 @@ def _progress(n_rakor: int) -> Iterator[Report]:
     """Show Rakor and step: a bar on a terminal, a line a step elsewhere (logs)."""
     done: dict[str, int] = {}
     is_terminal = sys.stderr.isatty()
+    width, height = shutil.get_terminal_size((80, 24))
     with tqdm(
         total=n_rakor * len(STEPS),
         disable=not is_terminal,
-        bar_format="{desc:<44.44} {percentage:3.0f}% |{bar:24}| {elapsed}",
+        # a terminal that does not tell its width (a serial line, a recorder) would show nothing
+        ncols=width,
+        nrows=height,
+        bar_format="{desc} {percentage:3.0f}% |{bar}| {elapsed}",
     ) as bar:
 
         def report(key: str, step: str) -> None:
