@@ -133,13 +133,7 @@ def query_terms(field: Field, texts: Sequence[Sequence[str]]) -> Matrix:
 def query_grams(field: Field, texts: Sequence[Sequence[str]]) -> Matrix:
     """Return the same for character n-grams of word lists, each distinct word cut up only once."""
     known: dict[str, int] = {}
-    counted = []
-    for tokens in texts:
-        counts: dict[int, float] = {}
-        for token in tokens:
-            at = known.setdefault(token, len(known))
-            counts[at] = counts.get(at, 0.0) + 1.0
-        counted.append(counts)
+    counted = _count(texts, known)
     cut = []
     for word in known:
         own: dict[int, float] = {}
@@ -150,7 +144,7 @@ def query_grams(field: Field, texts: Sequence[Sequence[str]]) -> Matrix:
         cut.append(own)
     size = len(field.vocabulary)
     by_word = to_matrix(cut, size) if cut else sparse.csr_matrix((1, max(size, 1)))
-    return _unit((to_matrix(counted, len(known)) @ by_word).tocsr(), field.idf)
+    return _unit((counted @ by_word).tocsr(), field.idf)
 
 
 def _unit(counts: Matrix, idf: Floats) -> Matrix:
