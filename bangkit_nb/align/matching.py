@@ -7,7 +7,7 @@ says what is taken.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -100,6 +100,15 @@ def build_matcher(
     if model is not None or memory is None:
         return plain
     return Matcher(rows, thesaurus, memory, _learn(plain))
+
+
+def remember(matcher: Matcher, padanan: pd.DataFrame) -> Matcher:
+    """Return the matcher with a memory of `padanan` instead of its own; nothing is fitted again.
+
+    For a screen that ranks anew after each judgement. Rows, thesaurus and model stay; texts that
+    the matcher has already read are not read again. padanan: columns.PADANAN, all that count.
+    """
+    return replace(matcher, memory=mem.build_memory(padanan, matcher.rows, matcher.memory))
 
 
 def rank_usulan(

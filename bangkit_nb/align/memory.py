@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bangkit_nb import words
 from bangkit_nb.align import candidates as ca
+from bangkit_nb.align import similar
 from bangkit_nb.align.rows import Rows
 from bangkit_nb.columns import COCOK
 
@@ -23,18 +23,34 @@ Dense = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
+class Group:
+    """Hold which judgements and rows share a code, a program or an OPD.
+
+    of_past: (n_past,) number of each judgement's group. of_row: (n_rows,) that of each row, -1 =
+    none. order, starts: the judgements sorted by group, and where each group begins.
+    """
+
+    of_past: ca.Ints
+    of_row: ca.Ints
+    order: ca.Ints
+    starts: ca.Ints
+
+
+@dataclass(frozen=True)
 class Memory:
     """Hold the confirmed judgements, indexed.
 
     Attributes:
         past: judgements "cocok" in order, columns as columns.PADANAN.
-        field: their texts by words, word pairs and character n-grams.
-        groups: name -> (n_past,) group of each judgement; (n_rows,) group of each row; -1 = none.
+        index: their texts.
+        kode, program, opd: which judgements chose the code, program, OPD of which rows.
     """
 
     past: pd.DataFrame
-    field: ca.Field
-    groups: dict[str, tuple[ca.Ints, ca.Ints]]
+    index: similar.Index
+    kode: Group
+    program: Group
+    opd: Group
 
     @property
     def n(self) -> int:
@@ -42,10 +58,13 @@ class Memory:
         return len(self.past)
 
 
-def build_memory(padanan: pd.DataFrame | None, rows: Rows) -> Memory | None:
+def build_memory(
+    padanan: pd.DataFrame | None, rows: Rows, earlier: Memory | None = None
+) -> Memory | None:
     """Index past judgements (columns.PADANAN) against the rows; None when there is none.
 
-    Only judgements "cocok" are remembered; the last one of an usulan counts.
+    Only judgements "cocok" are remembered; the last one of an usulan counts. earlier: a memory
+    whose texts need not be read again; the result is the same with or without it.
     """
     if padanan is None or padanan.empty:
         return None
@@ -53,37 +72,34 @@ def build_memory(padanan: pd.DataFrame | None, rows: Rows) -> Memory | None:
     past = past[past["putusan"] == COCOK].reset_index(drop=True)
     if past.empty:
         return None
-    field = ca.index_grams([_terms(v) for v in past["kegiatan"]], common=0.5)
-    row_kode = list(rows.frame["kode_sub_kegiatan"])
-    past_kode = list(past["kode_sub_kegiatan"])
-    groups = {
-        "kode": _group(past_kode, row_kode),
-        "program": _group([_program(k) for k in past_kode], [_program(k) for k in row_kode]),
-        "opd": _group(list(past["kode_opd"]), list(rows.frame["kode_opd"])),
-    }
-    return Memory(past, field, groups)
+    said = past["kegiatan"].tolist()
+    texts = similar.add_texts(earlier.index.texts if earlier else similar.EMPTY, said)
+    of_past = np.array([texts.place[value] for value in said], np.int64)
+    row_kode, past_kode = rows.frame["kode_sub_kegiatan"].tolist(), past["kode_sub_kegiatan"]
+    return Memory(
+        past,
+        similar.index_texts(texts, of_past),
+        _group(past_kode.tolist(), row_kode),
+        _group([_program(k) for k in past_kode], [_program(k) for k in row_kode]),
+        _group(past["kode_opd"].tolist(), rows.frame["kode_opd"].tolist()),
+    )
 
 
 def _program(kode: str) -> str:
     return ".".join(kode.split(".")[:3])
 
 
-def _terms(value: str) -> list[str]:
-    tokens = words.normalise(value).split()
-    pairs = [f"{a} {b}" for a, b in pairwise(tokens)]
-    return tokens + pairs + [f"#{gram}" for gram in ca.char_grams(" ".join(tokens))]
-
-
-def _group(past: list[str], rows: list[str]) -> tuple[ca.Ints, ca.Ints]:
+def _group(past: list[str], rows: list[str]) -> Group:
     known = {key: at for at, key in enumerate(sorted(set(past)))}
     of_past = np.array([known[key] for key in past], np.int64)
-    return of_past, np.array([known.get(key, -1) for key in rows], np.int64)
+    order = np.argsort(of_past, kind="stable")
+    starts = np.searchsorted(of_past[order], np.arange(len(known)))
+    return Group(of_past, np.array([known.get(key, -1) for key in rows], np.int64), order, starts)
 
 
-def similarity(memory: Memory, texts: list[str]) -> Dense:
+def similarity(memory: Memory, texts: Sequence[str]) -> Dense:
     """Return (n_texts, n_past) cosines in [0, 1]."""
-    queries = ca.query_terms(memory.field, [_terms(v) for v in texts])
-    return np.asarray((queries @ memory.field.rows.T).toarray(), np.float32)
+    return similar.similarity(memory.index, texts)
 
 
 def recall_rows(memory: Memory, cosine: Dense, own: Dense | None = None) -> dict[str, Dense]:
@@ -101,12 +117,12 @@ def recall_rows(memory: Memory, cosine: Dense, own: Dense | None = None) -> dict
     near = _nearest(cosine)
     used = np.ones_like(cosine) if own is None else 1 - own
     found = {
-        "ingatan": _spread(cosine, memory.groups["kode"], np.maximum),
-        "dekat": _spread(near, memory.groups["kode"], np.add),
-        "searah": _spread(near, memory.groups["program"], np.add),
-        "seopd": _spread(near, memory.groups["opd"], np.add),
+        "ingatan": _spread(cosine, memory.kode, np.maximum),
+        "dekat": _spread(near, memory.kode, np.add),
+        "searah": _spread(near, memory.program, np.add),
+        "seopd": _spread(near, memory.opd, np.add),
     }
-    times = _spread(used.astype(np.float32), memory.groups["kode"], np.add)
+    times = _spread(used.astype(np.float32), memory.kode, np.add)
     return {**found, "sering": np.log1p(times)}
 
 
@@ -121,19 +137,16 @@ def _nearest(cosine: Dense) -> Dense:
     return np.asarray(weight / total * trust, np.float32)
 
 
-def _spread(value: Dense, groups: tuple[ca.Ints, ca.Ints], combine: np.ufunc) -> Dense:
+def _spread(value: Dense, group: Group, combine: np.ufunc) -> Dense:
     """Combine the judgements of each group and give every row its group's value (0 = no group)."""
-    of_past, of_row = groups
-    order = np.argsort(of_past, kind="stable")
-    _, starts = np.unique(of_past[order], return_index=True)
-    by_group = combine.reduceat(value[:, order], starts, axis=1)
+    by_group = combine.reduceat(value[:, group.order], group.starts, axis=1)
     padded = np.concatenate([by_group, np.zeros((len(value), 1), value.dtype)], axis=1)
-    return np.asarray(padded[:, of_row], np.float32)
+    return np.asarray(padded[:, group.of_row], np.float32)
 
 
-def nearest_judgement(memory: Memory, cosine: npt.NDArray[np.float32], kode: str) -> int | None:
-    """Return the index of the most similar judgement that chose `kode`, None when there is none."""
-    chosen = np.flatnonzero(memory.past["kode_sub_kegiatan"].to_numpy(object) == kode)
+def nearest_judgement(memory: Memory, cosine: npt.NDArray[np.float32], row: int) -> int | None:
+    """Return the index of the most similar judgement that chose the row's code, None without."""
+    chosen = np.flatnonzero(memory.kode.of_past == memory.kode.of_row[row])
     if not chosen.size:
         return None
     return int(chosen[np.argmax(cosine[chosen])])

@@ -48,7 +48,7 @@ def explain_pairs(
 ) -> list[str]:
     """Return one explanation a pair: "Sama: rumput laut. Tesaurus: ketinting = prasarana ..."."""
     said = []
-    similar = _similar(rows, memory, texts, row)
+    similar = _similar(memory, texts, row)
     lokasi = rows.frame["lokasi"].to_numpy(object)
     for at, (query, r) in enumerate(zip(queries, row.tolist(), strict=True)):
         parts = []
@@ -77,22 +77,21 @@ def explain_pairs(
     return said
 
 
-def _similar(rows: Rows, memory: mem.Memory | None, texts: Sequence[str], row: Ints) -> list[str]:
+def _similar(memory: mem.Memory | None, texts: Sequence[str], row: Ints) -> list[str]:
     if memory is None or not len(row):
         return [""] * len(row)
     distinct = sorted(set(texts))
     at = {value: i for i, value in enumerate(distinct)}
     cosine = mem.similarity(memory, distinct)
-    kode = rows.frame["kode_sub_kegiatan"].to_numpy(object)
     said = []
     for value, r in zip(texts, row.tolist(), strict=True):
-        near = mem.nearest_judgement(memory, cosine[at[value]], kode[r])
+        near = mem.nearest_judgement(memory, cosine[at[value]], r)
         if near is None or cosine[at[value], near] < 0.35:
             said.append("")
             continue
         past = memory.past.iloc[near]
         desa = str(past.get("nama_desa", "") or "")
-        n = int(np.sum(memory.past["kode_sub_kegiatan"].to_numpy(object) == kode[r]))
+        n = int(np.sum(memory.kode.of_past == memory.kode.of_past[near]))
         place = f" desa {desa}" if desa else ""
         said.append(
             f"Mirip padanan{place}: \u201c{text.shorten(past['kegiatan'], 60)}\u201d ({n}x)."

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bangkit_nb import columns, words
 from bangkit_nb.align import matching, scoring, thesaurus
-from bangkit_nb.align.matching import build_matcher, match_usulan, rank_usulan
+from bangkit_nb.align.matching import build_matcher, match_usulan, rank_usulan, remember
 from bangkit_nb.align.rakor import explain_match, is_padanan, match_rakor
 from bangkit_nb.errors import InputError, WorkbookError
 
@@ -347,6 +347,27 @@ def test_learning_is_deterministic_and_the_model_survives_as_json() -> None:
     pd.testing.assert_frame_equal(
         rank_usulan(matcher, asked), match_usulan(asked, ROWS, padanan=district(60))
     )
+
+
+@given(st.lists(st.integers(0, 29), min_size=1, max_size=30))
+def test_remembering_is_building_anew_with_the_same_model(chosen: list[int]) -> None:
+    asked = ask("mesin jahit 3 unit", "jaring", "kambing kelompok")
+    every = district(30)
+    said = every.iloc[chosen]
+    first = build_matcher(ROWS, padanan=every.head(9))
+    told = remember(remember(first, every.tail(9)), said)
+    anew = build_matcher(ROWS, padanan=said, model=first.model)
+    pd.testing.assert_frame_equal(rank_usulan(told, asked), rank_usulan(anew, asked))
+    assert first.memory is not None and first.memory.n == 9
+
+
+def test_remembering_nothing_forgets() -> None:
+    asked = ask("mesin jahit 3 unit")
+    plain = build_matcher(ROWS)
+    told = remember(plain, district(3))
+    assert (rank_usulan(told, asked)["part_ingatan"] > 0).any()
+    forgot = remember(told, district(3).iloc[:0])
+    pd.testing.assert_frame_equal(rank_usulan(forgot, asked), rank_usulan(plain, asked))
 
 
 def test_a_model_holds_no_text_and_no_code() -> None:
