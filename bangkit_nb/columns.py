@@ -28,17 +28,29 @@ from bangkit_nb.sheets import (
 
 __all__ = [
     "ANTAR_DESA",
+    "BELUM_DIBAHAS",
+    "BERLAKU",
+    "BERTENTANGAN",
     "BIDANG_PENGHIDUPAN",
+    "CADANGAN",
     "CALON",
     "COCOK",
     "DESA",
+    "DIAKOMODIR",
+    "DIALIHKAN",
+    "DIGABUNG",
+    "DITOLAK",
+    "DITUNDA",
+    "DIUBAH",
     "JADWAL",
     "JALUR",
     "JALUR_DESA",
+    "JALUR_MITRA",
     "JALUR_MUSRENBANG",
     "JALUR_PELATIHAN",
     "JALUR_RENJA",
     "JALUR_SWADAYA",
+    "KATA_KEPUTUSAN",
     "KESEPAKATAN",
     "KEWENANGAN_LAIN",
     "OPD",
@@ -46,6 +58,7 @@ __all__ = [
     "PADANAN",
     "PELATIHAN",
     "PERAN",
+    "PERIKSA_LAGI",
     "PESERTA",
     "PETUNJUK",
     "PROGRAM_LAIN",
@@ -53,6 +66,7 @@ __all__ = [
     "RENCANA",
     "RENJA",
     "ROW",
+    "SEMUA_JALUR",
     "SERUPA",
     "SHEETS",
     "STATUS_RTL",
@@ -60,6 +74,7 @@ __all__ = [
     "TESAURUS",
     "TIDAK_ADA",
     "TINDAK_LANJUT",
+    "TINJAUAN",
     "Column",
     "Kind",
     "Sheet",
@@ -74,6 +89,11 @@ JALUR_MUSRENBANG = "usulan Musrenbang Kecamatan"
 JALUR_DESA = "RKP Desa/APBDes"
 JALUR_PELATIHAN = "dukungan teknis BangKIT (pelatihan)"
 JALUR_SWADAYA = "swadaya"
+JALUR_MITRA = "mitra/swasta"
+SEMUA_JALUR = (
+    JALUR_RENJA, JALUR_MUSRENBANG, JALUR_DESA, JALUR_PELATIHAN, JALUR_SWADAYA, JALUR_MITRA,
+)  # fmt: skip
+"""Every route a village activity may take (DOMAIN.md section 5)."""
 
 JALUR = ("id_usulan", "jalur", "alasan", "kode_kegiatan_desa", "kegiatan_desa")
 """Proposed route of each usulan (DOMAIN.md section 5), its reason, and its own village code."""
@@ -84,6 +104,29 @@ SERUPA = ("id_usulan", "jenis", "kelompok", "n", "keterangan")
 """Where an usulan is not alone; see align.duplicates.find_duplicates."""
 
 COCOK, TIDAK_ADA, KEWENANGAN_LAIN, RAGU = "cocok", "tidak ada", "kewenangan lain", "ragu"
+
+DIAKOMODIR, DIUBAH = "Diakomodir", "Diakomodir dengan perubahan"
+DIGABUNG, DIALIHKAN, DITUNDA = "Digabungkan", "Dialihkan", "Ditunda"
+CADANGAN, DITOLAK, BELUM_DIBAHAS = "Cadangan", "Tidak diakomodir", "Belum dibahas"
+KATA_KEPUTUSAN = (DIAKOMODIR, DIUBAH, DIGABUNG, DIALIHKAN, DITUNDA, CADANGAN, DITOLAK)
+"""What an OPD or a forum can say of an usulan (DOMAIN.md section 5); "Belum dibahas" is unsaid."""
+
+BERLAKU, PERIKSA_LAGI, BERTENTANGAN = "berlaku", "periksa lagi", "bertentangan"
+
+TINJAUAN = (
+    "id_usulan", "putusan", "kode_opd", "kode_sub_kegiatan", "jalur", "oleh", "keadaan",
+    "keputusan", "keputusan_oleh", "forum", "tanggal", "keputusan_kode_opd",
+    "keputusan_kode_sub_kegiatan", "volume", "satuan", "anggaran", "alasan", "gabung_ke",
+    "keputusan_jalur", "keputusan_keadaan",
+)  # fmt: skip
+"""What the log says of each usulan of a workbook, one row each, in the workbook's order.
+
+putusan .. keadaan: the officer's (kind `padanan`; putusan "" = not judged; jalur: the route the
+officer chose, mostly ""). keputusan .. keputusan_keadaan: an OPD's or a forum's (kind `keputusan`;
+BELUM_DIBAHAS = nothing recorded; tanggal an ISO day; anggaran in Rupiah or None; gabung_ke an
+id_usulan; keputusan_kode_opd the OPD that takes it, for DIALIHKAN the one it goes to).
+keadaan: BERLAKU, PERIKSA_LAGI (the usulan or its Renja row changed since) or BERTENTANGAN (two
+people said different things without having seen each other); only BERLAKU may be shown as said."""
 
 PADANAN = (
     "id_usulan", "kegiatan", "komoditas", "nama_desa", "putusan", "kode_opd",

@@ -4,6 +4,7 @@
     |-- ParamsError      a params file that cannot be used (key, type, missing file)
     |-- WorkbookError    a workbook that cannot be read (hostile, damaged, wrong format, missing)
     |-- InputError       a table handed to a command lacks a column it needs
+    |-- LogError         an event, or the database that keeps them, that cannot be used
     `-- RunError         a notebook run that failed
 
 Everything an officer reads in them is Indonesian: what is wrong, where, and what to do.
@@ -38,6 +39,10 @@ class WorkbookError(BangkitError):
 
 class InputError(BangkitError):
     """A table handed to a command lacks what the command needs."""
+
+
+class LogError(BangkitError):
+    """An event of the log, or the database that keeps them, that cannot be used."""
 
 
 class RunError(BangkitError):
