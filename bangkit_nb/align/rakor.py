@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from bangkit_nb import fmt
@@ -11,10 +13,21 @@ from bangkit_nb.data.checks import Checked
 from bangkit_nb.errors import WorkbookError
 
 
-def match_rakor(
-    checked: Checked, *, top: int = 5, padanan: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Match a checked workbook's usulan, their places and OPD names joined; see match_usulan.
+@dataclass(frozen=True)
+class Inputs:
+    """Hold what a match of one workbook takes.
+
+    usulan: sheet Rencana with nama_desa and kecamatan. renja: sheet Renja with opd, the OPD's
+    name. tesaurus: the office's own rows.
+    """
+
+    usulan: pd.DataFrame
+    renja: pd.DataFrame
+    tesaurus: list[tuple[str, ...]]
+
+
+def build_inputs(checked: Checked) -> Inputs:
+    """Join a checked workbook's places and OPD names to its usulan and Renja rows.
 
     Raises WorkbookError when the workbook lacks a sheet or column that a match needs.
     """
@@ -28,7 +41,15 @@ def match_rakor(
     own = checked.sheet("Tesaurus")
     fields = ["kata_desa", "istilah_renja", "bobot", "bidang_urusan", "sumber"]
     tesaurus = own[fields].astype(str).itertuples(index=False, name=None)
-    return match_usulan(usulan, renja, top=top, padanan=padanan, tesaurus=list(tesaurus))
+    return Inputs(usulan, renja, list(tesaurus))
+
+
+def match_rakor(
+    checked: Checked, *, top: int = 5, padanan: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Match a checked workbook's usulan against its Renja; see match_usulan and build_inputs."""
+    made = build_inputs(checked)
+    return match_usulan(made.usulan, made.renja, top=top, padanan=padanan, tesaurus=made.tesaurus)
 
 
 def explain_match(usulan: pd.Series, baris: pd.Series) -> str:
