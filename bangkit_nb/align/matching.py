@@ -18,7 +18,7 @@ from bangkit_nb.align import inputs, ranking, scoring
 from bangkit_nb.align import memory as mem
 from bangkit_nb.align.fields import FIELDS, build_queries, score_block
 from bangkit_nb.align.queries import Query, read_query
-from bangkit_nb.align.reasons import explain_pairs
+from bangkit_nb.align.reasons import Told, explain_pairs
 from bangkit_nb.align.rows import Rows, build_rows
 from bangkit_nb.align.thesaurus import Thesaurus, read_thesaurus
 
@@ -149,7 +149,7 @@ def compare(matcher: Matcher, asked: pd.DataFrame, *, own: bool = False) -> Comp
     place = {key: at for at, key in distinct}
     of_asked = np.arange(len(keys)) if own else np.array([place[k] for k in keys], np.int64)
     texts = [" ".join(key).strip() for _, key in distinct]
-    queries = [read_query(value, matcher.thesaurus) for value in texts]
+    queries = [read_query(own_, matcher.thesaurus, more) for _, (own_, more) in distinct]
     found = _retrieve(matcher, queries, texts, own)
     usulan, at = _spread(of_asked, found.text)
     products = {name: product[at] for name, product in found.products.items()}
@@ -246,11 +246,9 @@ def _explain(
     """Return the reason of each ranked row up to rank `explained`, "" for the others."""
     wanted = ((ranked["rank"] >= 1) & (ranked["rank"] <= explained)).to_numpy()
     pair = ranked["pair"].to_numpy(int)[wanted]
-    queries = [compared.queries[u] for u in compared.usulan[pair]]
-    texts = list(compared.asked["kegiatan"].to_numpy(object)[compared.usulan[pair]])
     values = {name: value[pair] for name, value in compared.values.items()}
-    row = compared.row[pair]
-    said = iter(explain_pairs(matcher.rows, matcher.memory, queries, texts, row, values))
+    told = Told(compared.asked, compared.queries, compared.usulan[pair], compared.row[pair], values)
+    said = iter(explain_pairs(matcher.rows, matcher.memory, told))
     return [next(said) if is_wanted else "" for is_wanted in wanted]
 
 

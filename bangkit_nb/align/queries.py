@@ -52,7 +52,8 @@ class Query:
     """Hold one text as the engine sees it.
 
     Attributes:
-        tokens: all words, normalised, stopwords included.
+        tokens: all words, normalised, stopwords included; those of the komoditas come last.
+        n_own: how many of them the village wrote as its activity.
         literal: word that carries meaning -> weight (1, or CONSUMED inside a known phrase).
         hits: phrases that the thesaurus knows.
         expansion: term of the Renja -> weight (the strongest entry that brings it).
@@ -62,6 +63,7 @@ class Query:
     """
 
     tokens: tuple[str, ...]
+    n_own: int
     literal: Mapping[str, float]
     hits: tuple[Hit, ...]
     expansion: Mapping[str, float]
@@ -83,9 +85,10 @@ def read_text(value: str) -> Query:
     return read_query(value, read_thesaurus())
 
 
-def read_query(value: str, thesaurus: Thesaurus) -> Query:
-    """Return a text as a query."""
-    tokens = tuple(words.normalise(value).split())
+def read_query(value: str, thesaurus: Thesaurus, komoditas: str = "") -> Query:
+    """Return a text as a query, read together with its komoditas."""
+    own = words.normalise(value).split()
+    tokens = (*own, *words.normalise(komoditas).split())
     hits = tuple(thesaurus.find(tokens))
     consumed = {at for hit in hits for at in range(hit.start, hit.end)}
     # a phrase said twice (in the text and again as komoditas) counts once
@@ -97,7 +100,7 @@ def read_query(value: str, thesaurus: Thesaurus) -> Query:
         weight = CONSUMED if at in consumed else 1.0
         literal[token] = max(weight, literal.get(token, 0.0))
     return Query(
-        tokens, literal, hits, _expand(hits), _vote(hits), _find_jenis(tokens),
+        tokens, len(own), literal, hits, _expand(hits), _vote(hits), _find_jenis(tokens),
         _find_kewenangan(tokens),
     )  # fmt: skip
 

@@ -2,79 +2,187 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
-from bangkit_nb import text
+from bangkit_nb import text, words
 from bangkit_nb.align import memory as mem
 from bangkit_nb.align.candidates import Floats, Ints
+from bangkit_nb.align.lokasi import say_lokasi
 from bangkit_nb.align.queries import Query
 from bangkit_nb.align.rows import Rows
+from bangkit_nb.align.thesaurus import LEAST, Entry, Hit
+from bangkit_nb.align.urusan import NAMES
+
+WHOLE = 0.75
+"""Share of a term's words that a row must hold, for the whole term to be said of it."""
+
+MOST = 3
+"""Terms of the Renja that one reason names."""
+
+LIKE = 0.35
+"""Cosine from which a past judgement is named."""
+
+_WORD = re.compile(r"[^\W_]+")
 
 
-def shared_words(query: Query, held: frozenset[str]) -> list[str]:
-    """Return the text's own words that the row holds, in the order of the text."""
-    return [word for word in query.literal if word in held]
+@dataclass(frozen=True)
+class Told:
+    """Hold the pairs to explain: usulan and row index `asked` and the rows; values by comparison.
 
-
-def translated_words(query: Query, held: frozenset[str]) -> list[tuple[str, str]]:
-    """Return (kata desa, istilah Renja) of each known phrase whose terms the row holds.
-
-    Of several entries of a phrase the one is named that the row holds most of.
+    asked: kegiatan, nama_desa, kecamatan of every usulan. queries: one per usulan.
+    usulan, row: (n_pairs,). values: name -> (n_pairs,).
     """
-    found = []
-    for hit in query.hits:
-        best: tuple[str, ...] = ()
-        most = 0.0
-        for entry in hit.entries:
-            if not held.isdisjoint(entry.terms):
-                said = tuple(t for t in entry.terms if t in held)
-                share = len(said) / len(entry.terms) + 0.01 * entry.bobot
-                if share > most:
-                    best, most = said, share
-        if best and not set(best) <= set(hit.entries[0].kata):
-            found.append((" ".join(query.tokens[hit.start : hit.end]), " ".join(best)))
-    return found
+
+    asked: pd.DataFrame
+    queries: Sequence[Query]
+    usulan: Ints
+    row: Ints
+    values: Mapping[str, Floats]
 
 
-def explain_pairs(
-    rows: Rows,
-    memory: mem.Memory | None,
-    queries: Sequence[Query],
-    texts: Sequence[str],
-    row: Ints,
-    values: Mapping[str, Floats],
-) -> list[str]:
-    """Return one explanation a pair: "Sama: rumput laut. Tesaurus: ketinting = prasarana ..."."""
+def explain_pairs(rows: Rows, memory: mem.Memory | None, told: Told) -> list[str]:
+    """Return one explanation a pair: "Sama: jalan. “ketinting” di Renja: prasarana ..."."""
+    kegiatan = told.asked["kegiatan"].tolist()
+    places = list(zip(told.asked["nama_desa"], told.asked["kecamatan"], strict=True))
+    lokasi = rows.frame["lokasi"].tolist()
+    spoken: dict[int, Spoken] = {}
+    similar = _similar(memory, [kegiatan[u] for u in told.usulan.tolist()], told.row)
+    values = {name: value.tolist() for name, value in told.values.items()}
     said = []
-    similar = _similar(memory, texts, row)
-    lokasi = rows.frame["lokasi"].to_numpy(object)
-    for at, (query, r) in enumerate(zip(queries, row.tolist(), strict=True)):
-        parts = []
-        same = shared_words(query, rows.words[r])
-        if same:
-            parts.append(f"Sama: {', '.join(same)}.")
-        for kata, istilah in translated_words(query, rows.words[r])[:3]:
-            parts.append(f"Tesaurus: {kata} = {istilah}.")
+    for at, (u, r) in enumerate(zip(told.usulan.tolist(), told.row.tolist(), strict=True)):
+        query = told.queries[u]
+        spoken_ = spoken.setdefault(u, Spoken(query, kegiatan[u]))
+        parts = _say_words(spoken_, rows.words[r])
         if similar[at]:
             parts.append(similar[at])
         if not parts and values["huruf"][at] > 0:
             parts.append("Hanya tulisannya yang mirip.")
         if values["suara"][at] >= 0.5 or values["urusan"][at] > 0:
-            parts.append("Urusan cocok.")
-        if values["jenis"][at] >= 0.7:
+            parts.append(_say_urusan(rows.bidang[r]))
+        if values["jenis"][at] >= 0.7 and query.jenis:
             parts.append(f"Jenis kegiatan cocok ({query.jenis}).")
-        if values["lokasi"][at] > 0:
-            parts.append(f"Lokasi: {text.shorten(lokasi[r], 60)}.")
+        parts.append(say_lokasi(lokasi[r], *places[u]))
         if values["pagu"][at] < 0:
             parts.append("Anggaran melebihi pagu seluruh kabupaten.")
         if values["penunjang"][at] < 0:
             parts.append("Baris rutin penunjang.")
         if query.kewenangan:
             parts.append(f"Mungkin kewenangan {query.kewenangan}.")
-        said.append(" ".join(parts))
+        said.append(" ".join(part for part in parts if part))
     return said
+
+
+class Spoken:
+    """Show the words of one text as the village wrote them."""
+
+    def __init__(self, query: Query, kegiatan: str) -> None:
+        self.query = query
+        self._shown = list(query.tokens)
+        own = query.tokens[: query.n_own]
+        for raw in _WORD.findall(kegiatan):
+            full = words.ABBREVIATIONS.get(text.fold(raw), "").split()
+            if len(full) > 1 and raw.isupper():  # "VCO", and not what it stands for
+                for at in range(len(own) - len(full) + 1):
+                    if list(own[at : at + len(full)]) == full:
+                        self._shown[at : at + len(full)] = [raw] * len(full)
+
+    def show(self, start: int, end: int) -> str:
+        """Return a phrase; words that stand in the komoditas only are said to."""
+        cut = min(max(start, self.query.n_own), end)
+        own, more = (self._join(start, cut), self._join(cut, end))
+        return f"{own} (komoditas: {more})" if own and more else own or more
+
+    def _join(self, start: int, end: int) -> str:
+        shown = self._shown[start:end]
+        # an abbreviation stands at the place of each of its words, and is shown once
+        return " ".join(
+            w for at, w in enumerate(shown) if not (at and w.isupper() and w == shown[at - 1])
+        )
+
+
+def _say_words(spoken: Spoken, held: frozenset[str]) -> list[str]:
+    """Return what joins the words of a text to a row: the same words, then the thesaurus."""
+    query = spoken.query
+    where = {token: at for at, token in reversed(list(enumerate(query.tokens)))}
+    same = [word for word in query.literal if word in held]
+    own = dict.fromkeys(spoken.show(where[w], where[w] + 1) for w in same if where[w] < query.n_own)
+    more = [word for word in same if where[word] >= query.n_own]
+    said = [f"Sama: {', '.join(own)}."] if own else []
+    said += [
+        f"{'' if is_own else 'Komoditas '}\u201c{', '.join(kata)}\u201d di Renja: {istilah}."
+        for istilah, kata, is_own in translate_words(spoken, held)
+    ]
+    if more and not said:
+        said.append(f"Komoditas sama: {', '.join(more)}.")
+    return said or _say_nearly(spoken, held)
+
+
+def translate_words(spoken: Spoken, held: frozenset[str]) -> list[tuple[str, list[str], bool]]:
+    """Return (istilah Renja, the phrases that it stands for, whether the village wrote them).
+
+    Each phrase is given the entry that the row holds most of. Entries too weak to rank a row are
+    named only where there is no other; a term of which the row holds too little is not named, nor
+    one that a longer named term contains; words of the komoditas only where there are no others.
+    """
+    found: dict[str, tuple[Entry, list[Hit]]] = {}
+    for hit in spoken.query.hits:
+        entry, share = _best_entry(hit, held)
+        if entry is not None and share >= WHOLE:
+            found.setdefault(entry.istilah, (entry, []))[1].append(hit)
+    strong = {name: pair for name, pair in found.items() if pair[0].bobot >= LEAST}
+    chosen = strong or found
+    terms = [set(entry.terms) for entry, _ in chosen.values()]
+    made = []
+    for istilah, (entry, hits) in chosen.items():
+        if any(set(entry.terms) < other for other in terms):
+            continue  # "pertanian" beside "sarana pendukung pertanian" says nothing more
+        own = [hit for hit in hits if hit.start < spoken.query.n_own]
+        said = [hit for hit in own or hits if not _is_inside(hit, own or hits)]
+        made.append((istilah, [spoken.show(hit.start, hit.end) for hit in said], bool(own)))
+    made.sort(key=lambda term: not term[2])
+    return made[:MOST]
+
+
+def _say_nearly(spoken: Spoken, held: frozenset[str]) -> list[str]:
+    """Return what a phrase of the text usually stands for, where the row holds only part of it."""
+    near = [(*_best_entry(hit, held), hit) for hit in spoken.query.hits]
+    kept = [(share, entry, hit) for entry, share, hit in near if entry and share > 0]
+    if not kept:
+        return []
+    _, entry, hit = max(kept, key=lambda one: (one[0], -one[2].start))
+    return [
+        f"Hanya mendekati: \u201c{spoken.show(hit.start, hit.end)}\u201d biasanya masuk "
+        f"\u201c{entry.istilah}\u201d."
+    ]
+
+
+def _best_entry(hit: Hit, held: frozenset[str]) -> tuple[Entry | None, float]:
+    """Return the entry of a phrase that a row holds most of, and the share of its words."""
+    best, most, held_share = None, 0.0, 0.0
+    for entry in hit.entries:
+        n_held = sum(term in held for term in entry.terms)
+        share = n_held / len(entry.terms)
+        is_strong = entry.bobot >= LEAST and share >= WHOLE
+        worth = is_strong + share + 0.1 * n_held + 0.01 * entry.bobot
+        if n_held and worth > most and not set(entry.terms) <= set(entry.kata):
+            best, most, held_share = entry, worth, share
+    return best, held_share
+
+
+def _is_inside(hit: Hit, hits: list[Hit]) -> bool:
+    """Tell whether another phrase says the same words and more: "jagung" in "benih jagung"."""
+    own = set(hit.entries[0].kata)
+    return any(own < set(other.entries[0].kata) for other in hits)
+
+
+def _say_urusan(bidang: str) -> str:
+    names = [NAMES[code] for code in bidang.split(";") if code in NAMES]
+    return f"Urusan {names[0]} cocok." if names else ""
 
 
 def _similar(memory: mem.Memory | None, texts: Sequence[str], row: Ints) -> list[str]:
@@ -86,7 +194,7 @@ def _similar(memory: mem.Memory | None, texts: Sequence[str], row: Ints) -> list
     said = []
     for value, r in zip(texts, row.tolist(), strict=True):
         near = mem.nearest_judgement(memory, cosine[at[value]], r)
-        if near is None or cosine[at[value], near] < 0.35:
+        if near is None or cosine[at[value], near] < LIKE:
             said.append("")
             continue
         past = memory.past.iloc[near]

@@ -15,25 +15,10 @@ import pandas as pd
 
 from bangkit_nb import text, words
 from bangkit_nb.align import candidates as ca
+from bangkit_nb.align.lokasi import match_lokasi
 from bangkit_nb.align.queries import Query
 from bangkit_nb.align.rows import Rows
-
-URUSAN = {
-    "pertanian": ("3.27", "2.09"),
-    "hortikultura": ("3.27", "2.09"),
-    "perkebunan": ("3.27",),
-    "perikanan tangkap": ("3.25",),
-    "rumput laut": ("3.25",),
-    "budidaya perikanan": ("3.25",),
-    "pengolahan hasil": ("3.25", "3.31", "2.17", "3.30", "3.27"),
-    "peternakan": ("3.27",),
-    "tenun/industri rumah tangga": ("3.31", "2.17", "3.26"),
-    "konservasi": ("2.11", "3.27"),
-    "pertukangan & perbengkelan": ("2.07", "3.31", "2.17"),
-    "usaha & pemasaran": ("2.17", "3.30", "2.13", "3.31"),
-    "infrastruktur penghidupan": ("1.03", "3.27", "2.15", "1.04"),
-}
-"""bidang_penghidupan -> bidang urusan that usually serve it (UU 23/2014, Kepmendagri 1317/2023)."""
+from bangkit_nb.align.urusan import SERVES
 
 JENIS: Mapping[str, Mapping[str, float]] = {
     "pelatihan": {"latih": 1, "kembang": 0.7, "sedia": -0.3, "bangun": -1, "rawat": -1,
@@ -49,8 +34,6 @@ JENIS: Mapping[str, Mapping[str, float]] = {
     "": {"atur": -0.6, "awas": -0.3},
 }  # fmt: skip
 """Kind of activity -> what the sub kegiatan does -> how well they go together, in [-1, 1]."""
-
-SEMUA = ("semua kecamatan", "semua kel", "semua desa", "seluruh", "kabupaten", "tersebar")
 
 
 @dataclass(frozen=True)
@@ -115,7 +98,7 @@ def compare_urusan(pairs: Pairs) -> ca.Floats:
     bidang = [text.fold(b) for b in pairs.asked["bidang_penghidupan"]]
 
     def serves(bidang_: str, urusan: str) -> float:
-        return float(not set(urusan.split(";")).isdisjoint(URUSAN.get(bidang_, ())))
+        return float(not set(urusan.split(";")).isdisjoint(SERVES.get(bidang_, ())))
 
     return _from_table(pairs, bidang, list(pairs.rows.bidang), serves)
 
@@ -140,21 +123,19 @@ def compare_jenis(pairs: Pairs) -> ca.Floats:
 
 
 def compare_lokasi(pairs: Pairs) -> ca.Floats:
-    """1 where the row names the usulan's desa or kecamatan, 0.5 where it covers all of them."""
-    desa, kecamatan = pairs.asked["nama_desa"], pairs.asked["kecamatan"]
-    places = [f"{text.fold(d)}|{text.fold(k)}" for d, k in zip(desa, kecamatan, strict=True)]
-    lokasi = [_plain(v) for v in pairs.rows.frame["lokasi"]]
-    return _from_table(pairs, places, lokasi, _lokasi_value)
-
-
-def _plain(value: str) -> str:
-    return " ".join(text.fold(value).replace(",", " ").replace(";", " ").replace(".", " ").split())
-
-
-def _lokasi_value(place: str, lokasi: str) -> float:
-    if any(name and f" {name} " in f" {lokasi} " for name in place.split("|")):
-        return 1.0
-    return 0.5 if any(word in lokasi for word in SEMUA) else 0.0
+    """1 where the row covers the usulan's desa by name, 0.5 where it covers all (lokasi.py)."""
+    if not pairs.n:
+        return np.zeros(0)
+    places = list(zip(pairs.asked["nama_desa"], pairs.asked["kecamatan"], strict=True))
+    lokasi = pairs.rows.frame["lokasi"].tolist()
+    known = {place: at for at, place in enumerate(dict.fromkeys(places))}
+    where = {value: at for at, value in enumerate(dict.fromkeys(lokasi))}
+    couple = np.array([known[p] for p in places])[pairs.usulan] * len(where)
+    couple += np.array([where[v] for v in lokasi])[pairs.row]
+    distinct, back = np.unique(couple, return_inverse=True)  # only couples that met are read
+    left, right = list(known), list(where)
+    values = [match_lokasi(right[c % len(where)], *left[c // len(where)]) for c in distinct]
+    return np.array(values)[back]
 
 
 def compare_komoditas(pairs: Pairs) -> ca.Floats:

@@ -200,7 +200,7 @@ def best(text_: str, rows: pd.DataFrame = ROWS, **cells: Any) -> pd.Series:
 def test_no_shared_word_is_needed_where_the_thesaurus_knows() -> None:
     found = best("bantuan ketinting 5 unit utk kel. nelayan Usaha Bersama")
     assert found["sub_kegiatan"] == "Penyediaan Prasarana Usaha Perikanan Tangkap"
-    assert "Tesaurus: ketinting = prasarana" in found["penjelasan"]
+    assert "\u201cketinting\u201d di Renja: prasarana" in found["penjelasan"]
 
 
 def test_an_office_may_add_its_own_word() -> None:
@@ -208,7 +208,7 @@ def test_an_office_may_add_its_own_word() -> None:
     own = [("londo", "bibit ternak", "1", "3.27", "Sumba")]
     calon = match_usulan(ask("londo 3 ekor"), ROWS, tesaurus=own, top=1).iloc[0]
     assert calon["kode_sub_kegiatan"] == "3.27.02.2.06.0003"
-    assert "Tesaurus: londo = bibit ternak" in calon["penjelasan"]
+    assert "\u201clondo\u201d di Renja: bibit ternak" in calon["penjelasan"]
 
 
 def test_the_sheet_tesaurus_is_used() -> None:
@@ -274,7 +274,7 @@ def test_every_comparison_has_a_label_a_weight_and_a_column() -> None:
 
 def test_explain_match_says_the_words_and_each_part() -> None:
     said = explain_match(pd.Series({"id_usulan": "U", "kegiatan": "jaring 5 unit"}), ROWS.iloc[0])
-    assert "Tesaurus: jaring" in said and "Skor 0," in said
+    assert "\u201cjaring\u201d di Renja" in said and "Skor 0," in said
     nothing = explain_match(pd.Series({"id_usulan": "U", "kegiatan": "qq"}), ROWS.iloc[0])
     assert nothing == "Tidak ada yang sama antara usulan dan baris ini."
 
