@@ -81,11 +81,31 @@ def build_parser() -> argparse.ArgumentParser:
     new = _add(commands, "new-workbook", "tulis buku kerja kosong untuk diisi", _new_workbook)
     new.add_argument("berkas", type=Path, metavar="BERKAS.xlsx", help="berkas yang akan ditulis")
 
+    _add_new_rakor(commands)
+
     lab = _add(commands, "lab", "buka JupyterLab pada meja kerja ini", _lab)
     lab.add_argument("rakor", nargs="?", default="", metavar="RAKOR", help="buka Rakor ini")
     lab.add_argument("--port", type=int, default=8888, metavar="N", help="nomor port")
     lab.add_argument("--no-browser", action="store_true", help="jangan buka peramban")
     return parser
+
+
+def _add_new_rakor(commands: argparse._SubParsersAction[_Parser]) -> None:
+    about = "mulai Rakor baru: berkas params dan buku kerja kosong"
+    new = _add(commands, "new-rakor", about, _new_rakor)
+    new.add_argument("--kabupaten", required=True, help='nama, misalnya "Kabupaten Uji"')
+    new.add_argument("--kode-kabupaten", required=True, help="PP.KK, misalnya 81.05")
+    new.add_argument("--provinsi", required=True, help="nama provinsi")
+    new.add_argument("--forum", required=True, help="nama kelompok kerja atau forum")
+    new.add_argument("--tanggal", required=True, help="2024-08-20, atau 2024-08")
+    new.add_argument("--rakor", default="", help="kunci; tanpa ini dari kabupaten dan tanggal")
+    for name, about in (
+        ("jam", "misalnya 09.00"), ("tempat", "tempat rapat"), ("zona-waktu", "WIB, WITA atau WIT"),
+        ("sk-forum", "SK pembentukan forum"), ("buku-kerja", "berkas Excel, di dalam proyek"),
+    ):  # fmt: skip
+        new.add_argument(f"--{name}", default="", help=about)
+    new.add_argument("--ke", type=int, help="Rakor yang keberapa")
+    new.add_argument("--tahun-rencana", type=int, help="tanpa ini tahun berikutnya")
 
 
 def _add(
@@ -216,6 +236,15 @@ def _lab(options: argparse.Namespace) -> int:
     from bangkit_nb.desk.launcher import run_lab
 
     return run_lab(options.rakor, port=options.port, browser=not options.no_browser)
+
+
+def _new_rakor(options: argparse.Namespace) -> int:
+    from bangkit_nb.run.new_rakor import write_new_rakor
+
+    given = {k: v for k, v in vars(options).items() if k != "action" and v is not None}
+    made = write_new_rakor(given)
+    print(f"{made.rakor}: {made.params_path}\n{made.rakor}: {made.buku_kerja_path}")
+    return 0
 
 
 def _new_workbook(options: argparse.Namespace) -> int:

@@ -1,0 +1,86 @@
+"""Start a new Rakor: its params file and an empty workbook, so that nobody writes YAML by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from bangkit_nb.data.workbook import write_template
+from bangkit_nb.errors import ParamsError
+from bangkit_nb.files import write_text
+from bangkit_nb.params import Rakor, build_rakor, find_project, list_rakor
+from bangkit_nb.text import shorten, slug, tidy
+
+_HEAD = "# Satu berkas satu Rakor. Nama berkas ini adalah kuncinya.\n"
+_DEFAULTS: dict[str, str | int | bool] = {
+    "sk_forum": "", "ke": 1, "jam": "", "tempat": "", "zona_waktu": "WIT",
+    "rakor_sebelumnya": "", "per_tanggal": "", "bahasa": "id", "peta": "", "templat": "",
+    "contoh": False,
+}  # fmt: skip
+
+
+def build_key(kabupaten: str, tanggal: str) -> str:
+    """Return "sbt-2024-08-20" for Kabupaten Seram Bagian Timur and its day; "" without a name."""
+    words = slug(re.sub(r"^(kabupaten|kab\.?)\s+", "", tidy(kabupaten), flags=re.IGNORECASE))
+    parts = [part for part in words.split("-") if part]
+    short = parts[0][:3] if len(parts) == 1 else "".join(part[0] for part in parts)
+    return f"{short}-{slug(tanggal)}" if parts and slug(tanggal) else ""
+
+
+def build_params(given: Mapping[str, str | int], proyek: Path) -> Rakor:
+    """Return the Rakor that such values describe; raises ParamsError in the form's words.
+
+    given: keys of the params file. The year, the workbook and the key follow from the rest where
+    they are missing: the plan is of the year after the Rakor.
+    """
+    values = dict(_DEFAULTS)
+    values |= {k: tidy(v) if isinstance(v, str) else v for k, v in given.items() if v != ""}
+    tanggal = str(values.get("tanggal", ""))
+    key = str(values.get("rakor") or build_key(str(values.get("kabupaten", "")), tanggal))
+    values["rakor"] = key
+    values.setdefault("buku_kerja", f"data/{key}.xlsx")
+    values.setdefault("tahun_rencana", _year(tanggal) + 1)
+    missing = [
+        name for name in ("kabupaten", "kode_kabupaten", "provinsi", "forum", "tanggal")
+        if not values.get(name)
+    ]  # fmt: skip
+    if missing:
+        raise ParamsError(f"Belum diisi: {', '.join(missing)}.")
+    try:
+        return build_rakor(values, key, proyek)
+    except ParamsError as fault:
+        # the person filled a form: the file that will come of it is not there to look into
+        raise ParamsError(str(fault).removeprefix(f"params/{key}.yml: ")) from None
+
+
+def _year(tanggal: str) -> int:
+    found = re.match(r"[0-9]{4}", tanggal)
+    return int(found[0]) if found else 2000  # the date itself is refused below
+
+
+def write_new_rakor(given: Mapping[str, str | int], proyek: str | Path = "") -> Rakor:
+    """Write params/<rakor>.yml and the empty workbook; nothing that is there is overwritten.
+
+    Raises ParamsError where a value is wrong or the Rakor exists, WorkbookError where the workbook
+    cannot be written. The workbook goes first: without a params file there is no half Rakor.
+    """
+    folder = find_project(proyek)
+    made = build_params(given, folder)
+    if made.rakor in list_rakor(folder):
+        raise ParamsError(
+            f"Rakor '{shorten(made.rakor)}' sudah ada. Buka yang ada, atau beri kunci lain."
+        )
+    if not made.buku_kerja_path.exists():
+        write_template(made.buku_kerja_path)
+    write_text(made.params_path, render_params(made))
+    return made
+
+
+def render_params(rakor: Rakor) -> str:
+    """Return a params file; every text stands in quotes, so that a code stays a code."""
+    names = [field.name for field in fields(Rakor) if field.name != "proyek"]
+    lines = [f"{name}: {json.dumps(getattr(rakor, name), ensure_ascii=False)}" for name in names]
+    return _HEAD + "\n".join(lines) + "\n"
