@@ -1,0 +1,200 @@
+"""Describe one card in words: what the screen shows of an usulan, its candidates and its history.
+
+Everything returned is plain data (texts, lists, flags) that widget.js paints with textContent; a
+text with its shared words is a list of [piece, is_shared].
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from bangkit_nb import fmt, words
+from bangkit_nb.align import memory as mem
+from bangkit_nb.align.scoring import COMPARISONS
+from bangkit_nb.review import ordering
+from bangkit_nb.review.materials import Line, Row, RowKey, Usulan
+from bangkit_nb.review.session import Session
+from bangkit_nb.review.telling import describe_item
+
+ALIKE = 0.5
+"""Cosine from which a past text counts as "mirip" on a card."""
+
+LINES = 3
+"""Lines of a Renja row shown on a card."""
+
+Marked = list[tuple[str, bool]]
+
+
+def build_card(session: Session) -> dict[str, Any] | None:
+    """Return the card of the usulan that the session shows; None when there is none."""
+    key = session.kunci
+    if not key:
+        return None
+    one = session.materials.usulan[key]
+    found = session.rank(key)
+    blind = session.is_blind(key)
+    rows = [
+        session.materials.rows[row]
+        for row in zip(found["kode_opd"], found["kode_sub_kegiatan"], strict=True)
+    ]
+    held = frozenset(word for row in rows for word in row.words)
+    jalur, alasan = session.materials.jalur.get(one.id_usulan, ("", ""))
+    return {
+        "kunci": key,
+        "id": one.id_usulan,
+        "kegiatan": mark(one.kegiatan, held),
+        "tempat": f"{one.nama_desa or one.kode_desa}, Kec. {one.kecamatan or fmt.DASH}",
+        "fakta": _facts(one),
+        "serupa": list(session.materials.serupa.get(one.id_usulan, ())),
+        "jalur": {"usul": jalur, "alasan": alasan},
+        "buta": blind,
+        "calon": _candidates(session, one, found, rows, blind),
+        "tanpa": "" if blind else _without(found),
+        **describe_item(session, key),
+        "sama": _same(session, key),
+    }
+
+
+def mark(value: str, held: Collection[str]) -> Marked:
+    """Cut a text into pieces and tell which are words that the other side holds too.
+
+    Each word is read as the match reads it ("utk" is "untuk"); joining the pieces gives the text.
+    """
+    pieces: Marked = []
+    for piece in re.findall(r"\w+|\W+", value):
+        said = words.words(piece) if piece[0].isalnum() else []
+        is_shared = bool(said) and all(word in held for word in said)
+        if pieces and pieces[-1][1] == is_shared:
+            pieces[-1] = (pieces[-1][0] + piece, is_shared)
+        else:
+            pieces.append((piece, is_shared))
+    return pieces
+
+
+def _facts(one: Usulan) -> list[tuple[str, str]]:
+    volume = " ".join(part for part in (_angka(one.volume), one.satuan) if part)
+    people = [f"{fmt.angka(n)} {word}" for n, word in
+              ((one.sasaran_l, "L"), (one.sasaran_p, "P"), (one.disabilitas, "difabel"))
+              if n is not None]  # fmt: skip
+    legal = {"ya": " (berbadan hukum)", "tidak": " (belum berbadan hukum)"}
+    facts = [
+        ("Bidang", one.bidang_penghidupan),
+        ("Komoditas", one.komoditas),
+        ("Dukungan", one.jenis_dukungan),
+        ("Kelompok", one.kelompok + legal.get(one.kelompok_berbadan_hukum, "")),
+        ("Volume", volume),
+        ("Anggaran", fmt.rupiah(one.anggaran)),
+        ("Sasaran", ", ".join(people)),
+        ("Sumber dana", one.sumber_dana),
+        ("Tahun", one.tahun),
+    ]
+    return [(label, value or fmt.DASH) for label, value in facts]
+
+
+def _angka(value: float | None) -> str:
+    return "" if value is None else fmt.angka(value)
+
+
+def _candidates(
+    session: Session, one: Usulan, found: pd.DataFrame, rows: list[Row], blind: bool
+) -> list[dict[str, Any]]:
+    mine = frozenset(words.words(one.kegiatan))
+    asked = requested(session, {row.key for row in rows})
+    alike = _alike(session, one, rows)
+    chosen = session.judged.get(one.kunci)
+    made = []
+    for at, (row, cells) in enumerate(zip(rows, found.to_dict("records"), strict=True)):
+        made.append(
+            describe_row(row)
+            | {
+                "nama": mark(row.sub_kegiatan, mine),
+                "alasan": "" if blind else str(cells["penjelasan"]),
+                "pita": "" if blind else str(cells["pita"]),
+                "mirip": "" if blind or not alike[at] else f"Mirip {alike[at]} padanan Anda.",
+                "diminta": asked[row.key],
+                "bagian": [] if blind else _parts(cells),
+                "terpilih": row.key == chosen,
+            }
+        )
+    return made
+
+
+def describe_row(row: Row) -> dict[str, Any]:
+    """Return what a card and the search show of a Renja row."""
+    return {
+        "kode_opd": row.kode_opd,
+        "kode": row.kode_sub_kegiatan,
+        "opd": row.opd,
+        "nama": [(row.sub_kegiatan, False)],
+        "induk": " \u203a ".join(part for part in (row.program, row.kegiatan) if part),
+        "baris": [_line(line) for line in row.lines[:LINES]],
+        "lebih": max(len(row.lines) - LINES, 0),
+    }
+
+
+def _line(line: Line) -> dict[str, str]:
+    indikator = ": ".join(part for part in (line.indikator, line.target) if part)
+    return {
+        "lokasi": line.lokasi or fmt.DASH,
+        "indikator": indikator or fmt.DASH,
+        "pagu": fmt.rupiah(line.pagu),
+    }
+
+
+def requested(session: Session, rows: Collection[RowKey]) -> dict[RowKey, str]:
+    """Say what the usulan judged to fit each row ask for together; "" where none does."""
+    usulan = session.materials.usulan
+    asked: dict[RowKey, list[float | None]] = {row: [] for row in rows}
+    for key, row in session.judged.items():
+        if row in asked:
+            asked[row].append(usulan[key].anggaran)
+    said = {}
+    for row, amounts in asked.items():
+        known = [amount for amount in amounts if amount is not None]
+        missing = len(amounts) - len(known)
+        told = f"Sudah cocok: {len(amounts)} usulan, diminta {fmt.rupiah(sum(known))}"
+        told += f" ({missing} tanpa anggaran)." if missing else "."
+        said[row] = told if amounts else ""
+    return said
+
+
+def _alike(session: Session, one: Usulan, rows: list[Row]) -> list[int]:
+    memory = session.matcher.memory
+    if memory is None:
+        return [0] * len(rows)
+    near = mem.similarity(memory, [f"{one.kegiatan} {one.komoditas}".strip()])[0] >= ALIKE
+    near &= memory.past["id_usulan"].to_numpy(object) != one.id_usulan
+    kode = memory.past["kode_sub_kegiatan"].to_numpy(object)
+    return [int(np.sum(near & (kode == row.kode_sub_kegiatan))) for row in rows]
+
+
+def _parts(cells: dict[Any, Any]) -> list[tuple[str, str]]:
+    parts = [(part.label, float(cells[f"part_{part.name}"])) for part in COMPARISONS]
+    shown = sorted((p for p in parts if abs(p[1]) >= 0.0005), key=lambda p: (-abs(p[1]), p[0]))
+    return [
+        *((label, fmt.angka(value, decimals=3)) for label, value in shown),
+        ("jumlah (skor)", fmt.angka(float(cells["skor"]), decimals=3)),
+    ]
+
+
+def _without(found: pd.DataFrame) -> str:
+    if found.empty:
+        return "Tidak ada baris Renja yang mirip. Cari di Renja, atau pilih tidak ada yang cocok."
+    if float(found["peluang_tidak_ada"].iloc[0]) >= 0.5:
+        return "Mesin menduga tidak ada baris Renja yang cocok untuk usulan ini."
+    return ""
+
+
+def _same(session: Session, key: str) -> dict[str, Any]:
+    made = session.materials
+    keys = [
+        other
+        for other in made.sama[made.usulan[key].sama]
+        if other != key and session.status(other) == ordering.BELUM
+    ]
+    return {"kunci": keys, "desa": [made.usulan[other].nama_desa for other in keys]}
