@@ -17,6 +17,7 @@ _VERBS = {
     "match_usulan": "bangkit_nb.align.matching",
     "match_rakor": "bangkit_nb.align.rakor",
     "explain_match": "bangkit_nb.align.rakor",
+    "read_judged": "bangkit_nb.review.judged",
     "build_briefing": "bangkit_nb.pack.facts",
     "show_problems": "bangkit_nb.pack.shown",
     "show_rakor_pack": "bangkit_nb.pack.shown",
@@ -29,6 +30,7 @@ __all__ = [
     "match_rakor",
     "match_usulan",
     "open_rakor",
+    "read_judged",
     "read_workbook",
     "show_problems",
     "show_rakor_pack",
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from bangkit_nb.pack.facts import build_briefing
     from bangkit_nb.pack.shown import show_problems, show_rakor_pack
     from bangkit_nb.params import open_rakor
+    from bangkit_nb.review.judged import read_judged
 
 
 def __getattr__(name: str) -> Any:

@@ -58,7 +58,8 @@ class Seen:
 
     id_usulan, kode_desa, tahun, kegiatan: the usulan as the workbook had it (personal numbers
     masked); isi_hash: `content_hash` of its other cells. calon: candidates in the order shown.
-    model: which model ranked them. is_blind: shown shuffled, without a suggestion.
+    model: which model ranked them. is_blind: shown shuffled, without a suggestion. kembar: how many
+    usulan of that desa and year had the same words then, this one included; 0 = not counted.
     """
 
     id_usulan: str
@@ -69,6 +70,7 @@ class Seen:
     calon: tuple[Calon, ...] = ()
     model: str = ""
     is_blind: bool = False
+    kembar: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,13 @@ def usulan_key(kode_desa: str, tahun: str, kegiatan: str, id_usulan: str) -> str
     The text counts by its letters and digits only. The match's own normalisation is not used: its
     tables grow, and a key must outlive them.
     """
-    words = " ".join(re.findall(r"\w+", text.fold(kegiatan)))
-    said = json.dumps([text.fold(kode_desa), text.fold(tahun), words, text.fold(id_usulan)])
-    return hashlib.sha256(said.encode()).hexdigest()[:20]
+    parts = [text.fold(kode_desa), text.fold(tahun), key_words(kegiatan), text.fold(id_usulan)]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:20]
+
+
+def key_words(kegiatan: str) -> str:
+    """Return the letters and digits of an usulan's text, by which two texts count as the same."""
+    return " ".join(re.findall(r"\w+", text.fold(kegiatan)))
 
 
 CONTENT = (

@@ -1,4 +1,4 @@
-"""Tell whether a folder is fit for a SQLite database: on a disk of this machine, not synchronised.
+"""Where the database lies, and whether that is a fit place: on a disk here, not synchronised.
 
 SQLite's WAL needs memory that all its users share, which no network folder gives; a synchronising
 program copies the database while it is being written, and copies half of it.
@@ -15,6 +15,9 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from bangkit_nb.errors import LogError
 from bangkit_nb.text import shorten
+
+BANGKIT_DB = "BANGKIT_DB"
+"""The environment's variable that names an office's PostgreSQL."""
 
 NETWORK = frozenset({
     "9p", "afpfs", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "davfs2", "drvfs", "gfs2",
@@ -61,6 +64,16 @@ class Disks:
     mounts: Mapping[str, str]
     synced: Mapping[str, str]
     is_windows: bool = False
+
+
+def store_path(proyek: Path) -> Path:
+    """Return where a project keeps its own database."""
+    return proyek / "data" / "bangkit.db"
+
+
+def is_store(proyek: Path) -> bool:
+    """Tell whether there is a database to read: an office's, or the project's own."""
+    return bool(os.environ.get(BANGKIT_DB)) or store_path(proyek).exists()
 
 
 def check_place(path: Path, disks: Disks | None = None) -> None:

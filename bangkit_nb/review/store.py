@@ -20,11 +20,10 @@ import sqlalchemy as sa
 from bangkit_nb.errors import LogError
 from bangkit_nb.review import store_tables as tables
 from bangkit_nb.review.events import Event, from_json, to_json
-from bangkit_nb.review.place import check_place
+from bangkit_nb.review.place import BANGKIT_DB, check_place, is_store, store_path
 from bangkit_nb.review.store_faults import telling
 
-BANGKIT_DB = "BANGKIT_DB"
-"""The environment's variable that names an office's PostgreSQL."""
+__all__ = ["BANGKIT_DB", "Read", "Store", "is_store", "open_store", "store_path"]
 
 BUSY_SECONDS = 60.0
 """How long a write waits for the others that are writing."""
@@ -42,16 +41,6 @@ class Read:
 
     events: tuple[Event, ...]
     last: int
-
-
-def store_path(proyek: Path) -> Path:
-    """Return where a project keeps its own database."""
-    return proyek / "data" / "bangkit.db"
-
-
-def is_store(proyek: Path, url: str = "") -> bool:
-    """Tell whether there is a database to read: one that is named, or the project's own."""
-    return bool(url or os.environ.get(BANGKIT_DB)) or store_path(proyek).exists()
 
 
 def open_store(proyek: Path, url: str = "") -> Store:
