@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pandas as pd
 import yaml
 
 from bangkit_nb.align.rakor import match_rakor
-from bangkit_nb.columns import ROW, SHEETS
+from bangkit_nb.columns import BELUM_DIBAHAS, ROW, SHEETS, TINJAUAN
 from bangkit_nb.data.checks import Checked, check_workbook
 from bangkit_nb.data.layouts import Workbook
 from bangkit_nb.data.workbook import write_workbook
@@ -122,11 +123,34 @@ def checked(made: Rakor | None = None, **changes: list[dict[str, Any]]) -> Check
     return check_workbook(Workbook("uji.xlsx", "0" * 64, raw, ()), made or rakor())
 
 
-def briefing(made: Rakor | None = None, **changes: list[dict[str, Any]]) -> Briefing:
-    """Return the briefing of such frames."""
+@dataclass(frozen=True)
+class Judgements:
+    """Hold what a log says of a workbook's usulan."""
+
+    tinjauan: pd.DataFrame
+    log_sha256: str = "f" * 64
+    n_events: int = 7
+
+
+def judgements(rows: list[dict[str, Any]]) -> Judgements:
+    """Return judgements (columns.TINJAUAN); what a row leaves out was not said."""
+    blank = dict.fromkeys(TINJAUAN, "") | {"keputusan": BELUM_DIBAHAS}
+    blank |= {"volume": None, "anggaran": None}
+    made = [blank | row for row in rows]
+    return Judgements(pd.DataFrame(made, columns=list(TINJAUAN)).astype(object))
+
+
+def briefing(
+    made: Rakor | None = None,
+    *,
+    putusan: list[dict[str, Any]] | None = None,
+    **changes: list[dict[str, Any]],
+) -> Briefing:
+    """Return the briefing of such frames; putusan: rows of columns.TINJAUAN."""
     made = made or rakor()
     data = checked(made, **changes)
-    return build_briefing(made, data, match_rakor(data), version="uji")
+    said = None if putusan is None else judgements(putusan)
+    return build_briefing(made, data, match_rakor(data), said, version="uji")
 
 
 def write_project(

@@ -72,10 +72,21 @@ class Col:
 
 
 @dataclass(frozen=True)
-class Row:
-    """Hold one row: its cells, or (`group`) a heading over the rows that follow."""
+class Tagged:
+    """Hold a text with the id that people quote; the id stays in one piece on every screen."""
 
-    cells: tuple[str, ...] = ()
+    text: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """Hold one row: its cells, or (`group`) a heading over the rows that follow.
+
+    Only the first cell may be `Tagged`.
+    """
+
+    cells: tuple[str | Tagged, ...] = ()
     group: str = ""
 
 
@@ -129,7 +140,7 @@ class Pack:
     """Hold one document for one audience.
 
     Attributes:
-        kind: rakor, opd, kecamatan or indeks.
+        kind: rakor, opd, kecamatan, desa or indeks.
         kode: the audience's code, "" for the whole Rakor; a pack holds one kode.
         name: file name inside its folder.
         title, subtitle: the head of the page.

@@ -11,7 +11,7 @@ from bangkit_nb import fmt
 from bangkit_nb.data import wilayah
 from bangkit_nb.pack.blocks import Pack, Section
 from bangkit_nb.pack.facts import Briefing
-from bangkit_nb.pack.sections import alignment, asked, front, memory
+from bangkit_nb.pack.sections import alignment, answers, asked, front, memory
 
 Builder = Callable[[Briefing, str], Section | None]
 
@@ -20,6 +20,7 @@ SECTIONS: dict[str, tuple[Builder, ...]] = {
         asked.ask_meeting,
         asked.figures,
         memory.agreements,
+        answers.answers,
         alignment.alignment_by_opd,
         alignment.alike,
         alignment.without_match,
@@ -33,6 +34,7 @@ SECTIONS: dict[str, tuple[Builder, ...]] = {
         asked.figures_opd,
         alignment.rows_of_opd,
         alignment.usulan_of_opd,
+        answers.answers_of_opd,
         memory.follow_up_of_opd,
         memory.training_of_opd,
         memory.planning_year,
@@ -41,6 +43,7 @@ SECTIONS: dict[str, tuple[Builder, ...]] = {
         asked.ask_kecamatan,
         asked.figures_kecamatan,
         alignment.desa_of_kecamatan,
+        answers.answers_of_kecamatan,
         alignment.opd_of_kecamatan,
         alignment.without_match_of_kecamatan,
         memory.training_of_kecamatan,

@@ -4,16 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
+import numpy as np
 import pandas as pd
 
-from bangkit_nb import __version__
+from bangkit_nb import __version__, text
 from bangkit_nb.align.duplicates import find_duplicates
 from bangkit_nb.align.routes import propose_routes
 from bangkit_nb.data.checks import Checked
-from bangkit_nb.pack import schedule, summary
+from bangkit_nb.pack import schedule, summary, whose
 from bangkit_nb.pack.messages import Pesan
 from bangkit_nb.params import Rakor
+
+
+class Judgements(Protocol):
+    """What the log says of a workbook's usulan (review.judged.Judged)."""
+
+    @property
+    def tinjauan(self) -> pd.DataFrame:
+        """Frame with the columns columns.TINJAUAN."""
+
+    @property
+    def log_sha256(self) -> str:
+        """Hash of the events."""
+
+    @property
+    def n_events(self) -> int:
+        """How many events the log holds."""
+
+
+@dataclass(frozen=True)
+class Log:
+    """Hold which state of the review log a briefing tells of: hash and number of its events."""
+
+    sha256: str = ""
+    n_events: int = 0
 
 
 @dataclass(frozen=True)
@@ -24,10 +50,13 @@ class Briefing:
         rakor: the parameters.
         checked: the workbook as checked; typed, redacted, bad rows set aside.
         calon: the candidates of align (columns.CALON).
-        alignment: one row per usulan with its place and best candidate (build_alignment).
+        alignment: one row per usulan with its place and whose word stands on it
+            (summary.build_alignment).
         jalur: proposed route of each usulan (columns.JALUR).
         serupa: usulan that are not alone (columns.SERUPA).
         openings: the doors of the planning year.
+        tinjauan: what the log says of each usulan (columns.TINJAUAN).
+        log: which state of the log that is.
         version: of this package, for the footer.
     """
 
@@ -38,6 +67,8 @@ class Briefing:
     jalur: pd.DataFrame
     serupa: pd.DataFrame
     openings: tuple[schedule.Opening, ...]
+    tinjauan: pd.DataFrame
+    log: Log
     version: str
 
     @property
@@ -49,18 +80,39 @@ class Briefing:
         """Return the used rows of a sheet."""
         return self.checked.sheet(name)
 
-    def of_opd(self, kode: str) -> pd.DataFrame:
-        """Return the usulan whose best candidate is this OPD's, strong enough to ask about."""
+    def asked(self, kode_opd: str = "") -> pd.DataFrame:
+        """Return the open usulan that OPD (or this one) are asked to confirm."""
         a = self.alignment
-        return a[a["is_padanan"] & (a["kode_opd"] == kode)]
+        return a[a["is_padanan"] & ((a["kode_opd"] == kode_opd) if kode_opd else True)]
+
+    def answered(self) -> pd.DataFrame:
+        """Return the usulan that an OPD or a forum answered."""
+        return self.alignment[self.alignment["is_dijawab"]]
+
+    def answered_of_opd(self, kode_opd: str) -> pd.DataFrame:
+        """Return the answers that concern this OPD: it gave or takes them, or had been asked."""
+        opd = self.sheet("OPD")
+        own = opd[opd["kode_opd"] == kode_opd]
+        names = {text.fold(kode_opd)}
+        for column in ("nama_opd", "singkatan", "nama_lain"):
+            names |= {text.fold(p) for v in own[column] for p in str(v).split(";") if p.strip()}
+        rows = self.answered()
+        gave = [text.fold(who) in names for who in rows["keputusan_oleh"]]
+        named = (rows["kode_opd"] == kode_opd) | (rows["arah_kode_opd"] == kode_opd)
+        return rows[named | np.array(gave, bool)]
+
+    def unmatched(self) -> pd.DataFrame:
+        """Return the open usulan without a row to ask about."""
+        a = self.alignment
+        return a[~a["is_padanan"] & ~a["is_dijawab"]]
 
     def of_kecamatan(self, kode: str) -> pd.DataFrame:
         """Return the usulan of one kecamatan's desa."""
         return self.alignment[self.alignment["kode_kecamatan"] == kode]
 
-    def unmatched(self) -> pd.DataFrame:
-        """Return the usulan without a candidate strong enough to ask about."""
-        return self.alignment[~self.alignment["is_padanan"]]
+    def of_desa(self, kode: str) -> pd.DataFrame:
+        """Return the usulan of one desa."""
+        return self.alignment[self.alignment["kode_desa"] == kode]
 
     def desa_names(self) -> Mapping[str, str]:
         """Return kode_desa -> nama_desa."""
@@ -69,18 +121,25 @@ class Briefing:
 
 
 def build_briefing(
-    rakor: Rakor, checked: Checked, calon: pd.DataFrame, *, version: str = __version__
+    rakor: Rakor,
+    checked: Checked,
+    calon: pd.DataFrame,
+    putusan: Judgements | None = None,
+    *,
+    version: str = __version__,
 ) -> Briefing:
-    """Join the checked workbook and the candidates into what packs are built from."""
-    alignment = summary.build_alignment(
-        checked.sheet("Rencana"), checked.sheet("Desa"), checked.sheet("OPD"), calon
-    )
-    usulan = checked.sheet("Rencana")
+    """Join the checked workbook, the candidates and the judgements into what packs are built from.
+
+    putusan: what the log says (review.judged.Judged); None when nothing was judged.
+    """
+    usulan, renja, opd = (checked.sheet(name) for name in ("Rencana", "Renja", "OPD"))
+    tinjauan = whose.build_empty_tinjauan(usulan) if putusan is None else putusan.tinjauan
+    alignment = summary.build_alignment(usulan, checked.sheet("Desa"), opd, calon, renja, tinjauan)
     jalur = propose_routes(usulan, calon)
-    names = dict(
-        zip(checked.sheet("OPD")["kode_opd"], checked.sheet("OPD")["nama_opd"], strict=True)
-    )
-    renja = checked.sheet("Renja").assign(opd=checked.sheet("Renja")["kode_opd"].map(names))
-    serupa = find_duplicates(usulan, calon, renja)
+    names = dict(zip(opd["kode_opd"], opd["nama_opd"], strict=True))
+    serupa = find_duplicates(usulan, calon, renja.assign(opd=renja["kode_opd"].map(names)))
     openings = schedule.find_openings(checked.sheet("Jadwal"), rakor.tahun_rencana)
-    return Briefing(rakor, checked, calon, alignment, jalur, serupa, openings, version)
+    log = Log() if putusan is None else Log(putusan.log_sha256, putusan.n_events)
+    return Briefing(
+        rakor, checked, calon, alignment, jalur, serupa, openings, tinjauan, log, version
+    )

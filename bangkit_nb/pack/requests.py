@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bangkit_nb import fmt, text
-from bangkit_nb.pack import schedule, summary
+from bangkit_nb.pack import said, schedule, summary
 from bangkit_nb.pack.blocks import Request
 from bangkit_nb.pack.facts import Briefing
 
@@ -36,23 +36,22 @@ class Weighed:
 def build_rakor_requests(b: Briefing) -> tuple[Request, ...]:
     """Return what the whole meeting is asked."""
     found = [_ratify(b), _unmatched(b), _overdue(b)]
-    found += [_confirm(b, kode, nama, rows) for kode, nama, rows in summary.by_opd(b.alignment)]
+    found += [_confirm(b, nama, rows) for _, nama, rows in summary.by_opd(b.alignment)]
     return _heaviest(found)
 
 
 def build_opd_requests(b: Briefing, kode_opd: str) -> tuple[Request, ...]:
     """Return what one OPD is asked."""
-    a = b.alignment
     nama = _opd_name(b, kode_opd)
-    rows = a[a["is_padanan"] & (a["kode_opd"] == kode_opd)]
-    found = [_confirm(b, kode_opd, nama, rows), _report(b, kode_opd, nama), _train(b, kode_opd)]
+    found = [_confirm(b, nama, b.asked(kode_opd)), _report(b, kode_opd, nama), _train(b, kode_opd)]
     return _heaviest(found)
 
 
 def build_kecamatan_requests(b: Briefing, kode_kecamatan: str) -> tuple[Request, ...]:
     """Return what one kecamatan's camat is asked."""
-    rows = b.alignment[b.alignment["kode_kecamatan"] == kode_kecamatan]
-    return _heaviest([_guard(b, rows), _complete(b, rows), _unplaced(b, rows)])
+    rows = b.of_kecamatan(kode_kecamatan)
+    camat = b.t("minta.camat", kecamatan=str(rows["kecamatan"].iloc[0])) if len(rows) else ""
+    return _heaviest([_guard(b, camat, rows), _complete(b, camat, rows), _unplaced(b, camat, rows)])
 
 
 def _heaviest(found: list[Weighed | None]) -> tuple[Request, ...]:
@@ -81,6 +80,7 @@ def _counted(b: Briefing, rows: pd.DataFrame) -> dict[str, str]:
         "desa": b.t.n("umum.n_desa", n.n_desa),
         "sub": b.t.n("umum.n_sub_kegiatan", n.n_sub_kegiatan),
         "rupiah": fmt.rupiah(n.rupiah),
+        "asal": said.count_asal(n, b.t),
     }
 
 
@@ -104,7 +104,7 @@ def _ratify(b: Briefing) -> Weighed | None:
 
 
 def _unmatched(b: Briefing) -> Weighed | None:
-    rows = b.alignment[~b.alignment["is_padanan"]]
+    rows = b.unmatched()
     if rows.empty:
         return None
     return Weighed(
@@ -118,7 +118,7 @@ def _unmatched(b: Briefing) -> Weighed | None:
     )
 
 
-def _confirm(b: Briefing, kode: str, nama: str, rows: pd.DataFrame) -> Weighed | None:
+def _confirm(b: Briefing, nama: str, rows: pd.DataFrame) -> Weighed | None:
     if rows.empty:
         return None
     return Weighed(
@@ -165,14 +165,14 @@ def _report(b: Briefing, kode_opd: str, nama: str) -> Weighed | None:
         return None
     n_late = sum(is_overdue(b, waiting))
     if n_late == len(waiting):
-        said = b.t.n("minta.lapor_lewat.isi", len(waiting))
+        ask = b.t.n("minta.lapor_lewat.isi", len(waiting))
     elif n_late:
-        said = b.t.n("minta.lapor_sebagian.isi", len(waiting), lewat=b.t.angka(n_late))
+        ask = b.t.n("minta.lapor_sebagian.isi", len(waiting), lewat=b.t.angka(n_late))
     else:
-        said = b.t.n("minta.lapor.isi", len(waiting))
+        ask = b.t.n("minta.lapor.isi", len(waiting))
     return Weighed(
         10.0 * n_late + len(waiting),
-        Request(nama, said, b.t("minta.dalam_rakor"), b.t("minta.lapor.jika_tidak")),
+        Request(nama, ask, b.t("minta.dalam_rakor"), b.t("minta.lapor.jika_tidak")),
     )
 
 
@@ -208,14 +208,14 @@ def _train(b: Briefing, kode_opd: str) -> Weighed | None:
     )
 
 
-def _guard(b: Briefing, rows: pd.DataFrame) -> Weighed | None:
+def _guard(b: Briefing, camat: str, rows: pd.DataFrame) -> Weighed | None:
     matched = rows[rows["is_padanan"]]
     if matched.empty:
         return None
     return Weighed(
         len(matched),
         Request(
-            _camat(b, rows),
+            camat,
             b.t("minta.kawal.isi", **_counted(b, matched)),
             _deadline(b, KECAMATAN_DOORS),
             b.t("minta.kawal.jika_tidak", tahun=b.rakor.tahun_rencana),
@@ -223,14 +223,16 @@ def _guard(b: Briefing, rows: pd.DataFrame) -> Weighed | None:
     )
 
 
-def _complete(b: Briefing, rows: pd.DataFrame) -> Weighed | None:
-    lacking = rows[rows["anggaran"].isna() | rows["volume"].isna() | (rows["satuan"] == "")]
+def _complete(b: Briefing, who: str, rows: pd.DataFrame) -> Weighed | None:
+    waiting = rows[~rows["is_dijawab"]]
+    is_lacking = waiting["anggaran"].isna() | waiting["volume"].isna() | (waiting["satuan"] == "")
+    lacking = waiting[is_lacking]
     if lacking.empty:
         return None
     return Weighed(
         len(lacking),
         Request(
-            _camat(b, rows),
+            who,
             b.t("minta.lengkapi.isi", **_counted(b, lacking)),
             _deadline(b, KECAMATAN_DOORS),
             b.t("minta.lengkapi.jika_tidak"),
@@ -238,20 +240,16 @@ def _complete(b: Briefing, rows: pd.DataFrame) -> Weighed | None:
     )
 
 
-def _unplaced(b: Briefing, rows: pd.DataFrame) -> Weighed | None:
-    lone = rows[~rows["is_padanan"]]
+def _unplaced(b: Briefing, camat: str, rows: pd.DataFrame) -> Weighed | None:
+    lone = rows[~rows["is_padanan"] & ~rows["is_dijawab"]]
     if lone.empty:
         return None
     return Weighed(
         len(lone),
         Request(
-            _camat(b, rows),
+            camat,
             b.t("minta.jalur_lain.isi", **_counted(b, lone)),
             _deadline(b, DESA_DOORS),
             b.t("minta.jalur_lain.jika_tidak"),
         ),
     )
-
-
-def _camat(b: Briefing, rows: pd.DataFrame) -> str:
-    return b.t("minta.camat", kecamatan=str(rows["kecamatan"].iloc[0]))

@@ -1,4 +1,4 @@
-"""Bring each usulan and its best candidate together, and count them by OPD, row and place."""
+"""Bring each usulan and what stands on it together, and count them by OPD, row and place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from bangkit_nb.align import rakor as match
 from bangkit_nb.data import wilayah
+from bangkit_nb.pack import whose
 
 _BEST = ("kode_opd", "opd", "kode_sub_kegiatan", "sub_kegiatan", "skor", "penjelasan")
 
@@ -18,8 +19,9 @@ _BEST = ("kode_opd", "opd", "kode_sub_kegiatan", "sub_kegiatan", "skor", "penjel
 class Tally:
     """Hold the count of a group of usulan.
 
-    n_usulan, n_desa, n_sub_kegiatan (0 where none is matched), rupiah requested (sum of anggaran,
-    missing ones left out; NaN where all are missing) and n_tanpa_anggaran, how many those are.
+    n_usulan, n_desa, n_sub_kegiatan (0 where none is asked about), rupiah requested (sum of
+    anggaran, missing ones left out; NaN where all are missing) and n_tanpa_anggaran, how many those
+    are. n_mesin, n_petugas: asked about, by whose padanan; n_dijawab: answered; n_tanpa: neither.
     """
 
     n_usulan: int
@@ -27,16 +29,36 @@ class Tally:
     n_sub_kegiatan: int
     rupiah: float
     n_tanpa_anggaran: int
+    n_mesin: int
+    n_petugas: int
+    n_dijawab: int
+
+    @property
+    def n_diminta(self) -> int:
+        """How many an OPD is asked to confirm."""
+        return self.n_mesin + self.n_petugas
+
+    @property
+    def n_tanpa(self) -> int:
+        """How many have neither an answer nor a row to ask about."""
+        return self.n_usulan - self.n_diminta - self.n_dijawab
 
 
 def build_alignment(
-    usulan: pd.DataFrame, desa: pd.DataFrame, opd: pd.DataFrame, calon: pd.DataFrame
+    usulan: pd.DataFrame,
+    desa: pd.DataFrame,
+    opd: pd.DataFrame,
+    calon: pd.DataFrame,
+    renja: pd.DataFrame,
+    tinjauan: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return one row per usulan with its place and its best candidate.
+    """Return one row per usulan with its place and what stands on it.
 
-    Columns: those of usulan, then nama_desa, kecamatan, kode_kecamatan, the best candidate's
-    kode_opd, opd, kode_sub_kegiatan, sub_kegiatan, skor, penjelasan ("" and 0 without any) and
-    is_padanan (the candidate is strong enough to ask about). Order: as the usulan came.
+    Columns: those of usulan, then nama_desa, kecamatan, kode_kecamatan, those of whose.Word (whose
+    word it is, the row asked about, the answer), is_padanan (open, and an OPD is asked to confirm
+    a row) and is_dijawab (an OPD or a forum answered). Order: as the usulan came.
+
+    tinjauan: what the log says (columns.TINJAUAN); None when nothing was judged.
     """
     best = calon.loc[calon["rank"] == 1, ["id_usulan", *_BEST]].copy()
     best["is_padanan"] = match.is_padanan(calon)[calon["rank"] == 1]
@@ -48,9 +70,13 @@ def build_alignment(
     out = out.merge(best, on="id_usulan", how="left", validate="1:1")
     out["is_padanan"] = out["is_padanan"].eq(True)
     out["skor"] = out["skor"].fillna(0.0)
-    texts = [name for name in _BEST if name != "skor"]
-    for name in texts:
-        out[name] = out[name].astype(object).where(out[name].notna(), "")
+    for name in _BEST:
+        if name != "skor":
+            out[name] = out[name].astype(object).where(out[name].notna(), "")
+    said = whose.build_empty_tinjauan(usulan) if tinjauan is None else tinjauan
+    out = whose.apply_tinjauan(out, said, renja, names)
+    out["is_padanan"] = out["asal"].isin((whose.MESIN, whose.PETUGAS))
+    out["is_dijawab"] = out["asal"] == whose.KEPUTUSAN
     return out
 
 
@@ -68,11 +94,14 @@ def tally(rows: pd.DataFrame) -> Tally:
         n_sub_kegiatan=int(matched.nunique()),
         rupiah=float(rows["anggaran"].astype(float).sum(min_count=1)) if len(rows) else 0.0,
         n_tanpa_anggaran=int(rows["anggaran"].isna().sum()),
+        n_mesin=int((rows["asal"] == whose.MESIN).sum()),
+        n_petugas=int((rows["asal"] == whose.PETUGAS).sum()),
+        n_dijawab=int(rows["is_dijawab"].sum()),
     )
 
 
 def by_opd(alignment: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
-    """Return (kode_opd, nama_opd, its matched rows), most usulan first, ties by code."""
+    """Return (kode_opd, nama_opd, the rows it is asked about), most first, ties by code."""
     return _groups(alignment[alignment["is_padanan"]], "kode_opd", "opd")
 
 

@@ -7,8 +7,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from bangkit_nb.columns import BELUM_DIBAHAS
 from bangkit_nb.data.checks import Checked
 from bangkit_nb.errors import SEVERITIES
+from bangkit_nb.pack import summary
 from bangkit_nb.pack.facts import Briefing
 
 
@@ -25,6 +29,7 @@ def build_manifest(
     files: path relative to outputs/<rakor> -> content, of everything the run leaves.
     """
     rakor, checked = briefing.rakor, briefing.checked
+    n = summary.tally(briefing.alignment)
     return {
         "rakor": rakor.rakor,
         "keadaan": "berhasil",
@@ -38,12 +43,36 @@ def build_manifest(
         "masalah": {severity: checked.n(severity) for severity in SEVERITIES},
         "usulan": {
             "semua": len(briefing.alignment),
-            "berpadanan": int(briefing.alignment["is_padanan"].sum()),
-            "tanpa_padanan": len(briefing.unmatched()),
+            "padanan_petugas": n.n_petugas,
+            "calon_mesin": n.n_mesin,
+            "dijawab": n.n_dijawab,
+            "tanpa_padanan": n.n_tanpa,
         },
+        "log": _log(briefing),
         "berkas": {name: sha256(content) for name, content in sorted(files.items())},
         "waktu": {name: round(value, 3) for name, value in seconds.items()},
     }
+
+
+def _log(briefing: Briefing) -> dict[str, Any]:
+    """Say which state of the log was told, and how many usulan each word stands on."""
+    said = briefing.tinjauan
+    return {
+        "sha256": briefing.log.sha256,
+        "n_peristiwa": briefing.log.n_events,
+        "putusan": _counts(said["putusan"], said["keadaan"]),
+        "keputusan": _counts(said["keputusan"], said["keputusan_keadaan"]),
+    }
+
+
+def _counts(words: pd.Series, keadaan: pd.Series) -> dict[str, dict[str, int]]:
+    """Count each word by its state; what was not said is not counted."""
+    counts: dict[str, dict[str, int]] = {}
+    for word, state in sorted(zip(words, keadaan, strict=True)):
+        if word and word != BELUM_DIBAHAS:
+            of_word = counts.setdefault(word, {})
+            of_word[state] = of_word.get(state, 0) + 1
+    return counts
 
 
 def _rows(checked: Checked) -> dict[str, dict[str, int]]:

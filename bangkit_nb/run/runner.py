@@ -13,12 +13,12 @@ import nbformat
 
 from bangkit_nb import __version__, text
 from bangkit_nb.align.rakor import match_rakor
-from bangkit_nb.data.checks import check_workbook, problems_frame
+from bangkit_nb.data.checks import check_workbook
 from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.errors import BangkitError
 from bangkit_nb.files import write_atomic
 from bangkit_nb.pack import briefing as packs
-from bangkit_nb.pack import render
+from bangkit_nb.pack import exports, render
 from bangkit_nb.pack.exporter import export_briefing
 from bangkit_nb.pack.facts import Briefing, build_briefing
 from bangkit_nb.params import Rakor, find_project, list_rakor, open_rakor
@@ -129,10 +129,8 @@ def _export(notebook: bytes) -> bytes:
 def _build_files(b: Briefing) -> dict[str, bytes]:
     """Return path -> content of the packs without a kernel, the tables and the front page."""
     tables = {
-        "tabel/padanan.csv": text.to_csv(b.calon, bom=True),
-        "tabel/jalur.csv": text.to_csv(b.jalur, bom=True),
-        "tabel/serupa.csv": text.to_csv(b.serupa, bom=True),
-        "tabel/masalah.csv": text.to_csv(problems_frame(b.checked.problems), bom=True),
+        f"tabel/{name}.csv": text.to_csv(frame, bom=True)
+        for name, frame in exports.build_tables(b).items()
     }
     made = [*packs.build_opd_packs(b), *packs.build_kecamatan_packs(b)]
     pages = {f"{STAGE}/{pack.name}": render.render_page(pack).encode() for pack in made}

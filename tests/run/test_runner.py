@@ -53,7 +53,7 @@ def test_a_run_leaves_everything_that_is_promised(ran: Path) -> None:
     found = contents(ran / "outputs" / "uji-2024-03-01")
     assert set(found) == {
         "index.html", "manifest.json", "tabel/padanan.csv", "tabel/masalah.csv",
-        "tabel/jalur.csv", "tabel/serupa.csv",
+        "tabel/jalur.csv", "tabel/serupa.csv", "tabel/tinjauan.csv",
         "notebooks/1_periksa_data.ipynb", "notebooks/3_paket_briefing.ipynb",
         f"{STAGE}/rakor.html", f"{STAGE}/opd-3.25.01.html", f"{STAGE}/opd-3.27.01.html",
         f"{STAGE}/kecamatan-81.05.04.html", f"{STAGE}/kecamatan-81.05.15.html",
@@ -67,7 +67,10 @@ def test_the_manifest_tells_what_came_from_what(ran: Path) -> None:
     book = (ran / "data" / "uji-2024-03-01.xlsx").read_bytes()
     assert told["buku_kerja"] == {"nama": "uji-2024-03-01.xlsx", "sha256": sha256(book)}
     assert told["baris"]["Rencana"] == {"dibaca": 4, "dipakai": 4, "disisihkan": 0}
-    assert told["usulan"] == {"semua": 4, "berpadanan": 3, "tanpa_padanan": 1}
+    assert told["usulan"] == {
+        "semua": 4, "padanan_petugas": 0, "calon_mesin": 3, "dijawab": 0, "tanpa_padanan": 1
+    }  # fmt: skip
+    assert told["log"]["putusan"] == told["log"]["keputusan"] == {}
     assert told["berkas"] == {name: sha256(content) for name, content in sorted(made(out).items())}
     assert set(told["waktu"]) >= {"1_periksa_data", "3_paket_briefing", "paket"}
 

@@ -8,21 +8,13 @@ import pandas as pd
 
 from bangkit_nb import columns, fmt, text
 from bangkit_nb.data import wilayah
-from bangkit_nb.pack import summary
-from bangkit_nb.pack.blocks import (
-    Note,
-    Row,
-    Section,
-    Table,
-)  # fmt: skip
+from bangkit_nb.pack import said, summary
+from bangkit_nb.pack.blocks import Note, Row, Section, Table, Tagged
 from bangkit_nb.pack.facts import Briefing
-from bangkit_nb.pack.sections.tables import (
-    FOLD,
-    fold_rows,
-    make_section,
-    make_table,
-    with_more,
-)  # fmt: skip
+from bangkit_nb.pack.messages import Pesan
+from bangkit_nb.pack.sections.tables import FOLD, fold_rows, make_section, make_table, with_more
+
+SUB_HEADS = ("sub_kegiatan", "desa", "#usulan", "asal", "#diminta")
 
 ALIKE = 10
 """Groups of alike usulan that the meeting's pack lists; the rest stand in tabel/serupa.csv."""
@@ -41,7 +33,7 @@ def alignment_by_opd(b: Briefing, kode: str) -> Section:
         subs = summary.by_sub_kegiatan(members)
         rows += [Row(_sub_row(b, *sub)) for sub in subs[:each]]
         n_folded += max(0, len(subs) - each)
-    table = make_table(b, "opd.judul_tabel", ("sub_kegiatan", "desa", "#usulan", "#diminta"), rows)
+    table = make_table(b, "opd.judul_tabel", SUB_HEADS, rows)
     more = b.t.n("umum.lipat_sub", n_folded) if n_folded else ""
     return make_section(b, "opd", Note(b.t("opd.pengantar")), with_more(table, more))
 
@@ -49,19 +41,18 @@ def alignment_by_opd(b: Briefing, kode: str) -> Section:
 def _sub_row(b: Briefing, kode: str, nama: str, rows: pd.DataFrame) -> tuple[str, ...]:
     n = summary.tally(rows)
     names = [nama_desa for _, nama_desa, _ in summary.by_desa(rows)]
-    return (f"{nama} ({kode})", b.t.daftar(names), b.t.angka(n.n_usulan), fmt.rupiah(n.rupiah))
+    return (f"{nama} ({kode})", b.t.daftar(names), b.t.angka(n.n_usulan),
+            said.count_asal(n, b.t), fmt.rupiah(n.rupiah))  # fmt: skip
 
 
 def rows_of_opd(b: Briefing, kode: str) -> Section | None:
     """List this OPD's sub kegiatan that villages ask for, with the kabupaten-wide pagu."""
-    rows = b.of_opd(kode)
+    rows = b.asked(kode)
     if rows.empty:
         return None
     subs = summary.by_sub_kegiatan(rows)
     made = [Row((*_sub_row(b, *sub), say_pagu(b, kode, sub[0]))) for sub in subs[:FOLD]]
-    table = make_table(
-        b, "opd.judul_sub", ("sub_kegiatan", "desa", "#usulan", "#diminta", "#pagu"), made
-    )
+    table = make_table(b, "opd.judul_sub", (*SUB_HEADS, "#pagu"), made)
     more = b.t.n("umum.lipat_tabel", len(subs) - FOLD) if len(subs) > FOLD else ""
     return make_section(b, "sub", Note(b.t("pagu.catatan")), with_more(table, more))
 
@@ -79,7 +70,7 @@ def say_pagu(b: Briefing, kode_opd: str, kode_sub: str) -> str:
 
 def usulan_of_opd(b: Briefing, kode: str) -> Section | None:
     """List the usulan this OPD is asked to confirm."""
-    rows = b.of_opd(kode)
+    rows = b.asked(kode)
     if rows.empty:
         return None
     rows = rows.sort_values(["kode_sub_kegiatan", "kode_desa", "id_usulan"], kind="stable")
@@ -89,17 +80,19 @@ def usulan_of_opd(b: Briefing, kode: str) -> Section | None:
         if row["kode_sub_kegiatan"] != last:
             last = row["kode_sub_kegiatan"]
             made.append(Row(group=f"{row['sub_kegiatan']} ({last})"))
-        made.append(Row(_usulan_cells(b, row)))
-    table = make_table(b, "usulan.judul_tabel", ("kegiatan", "desa", "#volume", "#diminta"), made)
+        made.append(Row((*_usulan_cells(b, row), said.say_state(row, b.t))))
+    heads = ("kegiatan", "desa", "#volume", "#diminta", "keadaan")
+    table = make_table(b, "usulan.judul_tabel", heads, made)
     more = b.t.n("umum.lipat_tabel", len(rows) - FOLD) if len(rows) > FOLD else ""
     return make_section(b, "usulan", with_more(table, more))
 
 
-def _usulan_cells(b: Briefing, row: dict[Any, Any]) -> tuple[str, ...]:
-    place = f"{row['nama_desa']}, {row['kecamatan']}"
+def _usulan_cells(
+    b: Briefing, row: dict[Any, Any], *, with_kecamatan: bool = True
+) -> tuple[Tagged | str, ...]:
     return (
-        f"{text.shorten(row['kegiatan'], 160)} [{row['id_usulan']}]",
-        place,
+        Tagged(text.shorten(row["kegiatan"], 160), row["id_usulan"]),
+        f"{row['nama_desa']}, {row['kecamatan']}" if with_kecamatan else row["nama_desa"],
         _volume(b, row),
         fmt.rupiah(row["anggaran"]),
     )
@@ -117,11 +110,11 @@ def without_match(b: Briefing, kode: str) -> Section | None:
 
 def without_match_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     """List this kecamatan's usulan that no row of the Renja fits."""
-    rows = b.of_kecamatan(kode)
-    return _without(b, rows[~rows["is_padanan"]])
+    rows = b.unmatched()
+    return _without(b, rows[rows["kode_kecamatan"] == kode], with_kecamatan=False)
 
 
-def _without(b: Briefing, rows: pd.DataFrame) -> Section | None:
+def _without(b: Briefing, rows: pd.DataFrame, *, with_kecamatan: bool = True) -> Section | None:
     if rows.empty:
         return None
     note = Note(b.t("tanpa.pengantar"))
@@ -130,15 +123,28 @@ def _without(b: Briefing, rows: pd.DataFrame) -> Section | None:
     routes = {row["id_usulan"]: row for row in b.jalur.to_dict("records")}
     made = []
     for row in rows.to_dict("records"):
-        near = f"{row['sub_kegiatan']} \u2014 {row['opd']}" if row["sub_kegiatan"] else fmt.DASH
-        route = routes[row["id_usulan"]]
-        way = f"{route['jalur']}. {route['alasan']}"
-        cells = _usulan_cells(b, row)
-        made.append(Row((cells[0], cells[1], cells[3], near, way)))
-    table = make_table(
-        b, "tanpa.judul_tabel", ("kegiatan", "desa", "#diminta", "terdekat", "jalur"), made
-    )
+        way = say_way(row, routes[row["id_usulan"]], b.t)
+        cells = _usulan_cells(b, row, with_kecamatan=with_kecamatan)
+        made.append(Row((cells[0], cells[1], cells[3], _near(b, row), way)))
+    heads = ("kegiatan", "desa", "#diminta", "keadaan", "jalur")
+    table = make_table(b, "tanpa.judul_tabel", heads, made)
     return make_section(b, "tanpa", note, table)
+
+
+def _near(b: Briefing, row: dict[Any, Any]) -> str:
+    """Say what stands on an usulan without a row to ask about, and the machine's nearest row."""
+    state = said.say_state(row, b.t)
+    if not row["sub_kegiatan"]:
+        return state
+    near = b.t("tanpa.terdekat", sub_kegiatan=row["sub_kegiatan"], opd=row["opd"])
+    return f"{state}. {near}"
+
+
+def say_way(row: dict[Any, Any], route: dict[Any, Any], t: Pesan) -> str:
+    """Say the route that is proposed for an usulan, and whether the officer or the machine did."""
+    if row["jalur_petugas"]:
+        return t("jalur.oleh_petugas", jalur=said.say_jalur(row["jalur_petugas"], t))
+    return f"{said.say_jalur(route['jalur'], t)}. {route['alasan']}"
 
 
 def _counted(b: Briefing, rows: pd.DataFrame) -> Table:
@@ -161,12 +167,10 @@ def desa_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     made = []
     for kode_desa, nama in zip(own["kode_desa"], own["nama_desa"], strict=True):
         group = rows[rows["kode_desa"] == kode_desa]
-        n, n_matched = summary.tally(group), int(group["is_padanan"].sum())
-        made.append(
-            Row((nama, b.t.angka(n.n_usulan), b.t.angka(n_matched),
-                 b.t.angka(n.n_usulan - n_matched), fmt.rupiah(n.rupiah)))
-        )  # fmt: skip
-    heads = ("desa", "#usulan", "#berpadanan", "#tanpa", "#diminta")
+        n = summary.tally(group)
+        counts = (n.n_usulan, n.n_petugas, n.n_mesin, n.n_dijawab, n.n_tanpa)
+        made.append(Row((nama, *(b.t.angka(count) for count in counts), fmt.rupiah(n.rupiah))))
+    heads = ("desa", "#usulan", "#petugas", "#mesin", "#dijawab", "#tanpa", "#diminta")
     return make_section(b, "desa", fold_rows(b, make_table(b, "desa.judul_tabel", heads, made)))
 
 
@@ -179,13 +183,9 @@ def opd_of_kecamatan(b: Briefing, kode: str) -> Section | None:
         made += [Row(_sub_row(b, *sub)) for sub in summary.by_sub_kegiatan(members)]
     if not made:
         return None
-    heads = ("sub_kegiatan", "desa", "#usulan", "#diminta")
-    return make_section(
-        b,
-        "opd",
-        Note(b.t("opd.pengantar")),
-        fold_rows(b, make_table(b, "opd.judul_tabel", heads, made), "umum.lipat_tabel"),
-    )
+    table = make_table(b, "opd.judul_tabel", SUB_HEADS, made)
+    note = Note(b.t("opd.pengantar"))
+    return make_section(b, "opd", note, fold_rows(b, table, "umum.lipat_tabel"))
 
 
 def alike(b: Briefing, kode: str) -> Section | None:
@@ -197,10 +197,14 @@ def alike(b: Briefing, kode: str) -> Section | None:
     made = []
     for _, group in rows.groupby("kelompok", sort=True):
         members = places.loc[list(group["id_usulan"])]
+        if members["is_dijawab"].all():
+            continue
         n = summary.tally(members)
         names = [nama for _, nama, _ in summary.by_desa(members)]
         text_ = text.shorten(group["keterangan"].iloc[0], 120)
         made.append(Row((text_, b.t.daftar(names), b.t.angka(n.n_usulan), fmt.rupiah(n.rupiah))))
+    if not made:
+        return None
     table = make_table(b, "serupa.judul_tabel", ("kegiatan", "desa", "#usulan", "#diminta"), made)
     more = b.t.n("serupa.lipat", len(made) - ALIKE) if len(made) > ALIKE else ""
     shown = Table(table.caption, table.columns, table.rows[:ALIKE], more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bangkit_nb import fmt
-from bangkit_nb.pack import requests, summary
+from bangkit_nb.pack import requests, said, summary
 from bangkit_nb.pack.blocks import (
     Figure,
     Figures,
@@ -46,12 +46,14 @@ def figures(b: Briefing, kode: str) -> Section:
 
 
 def figures_opd(b: Briefing, kode: str) -> Section:
-    """Count what this OPD is asked about."""
-    rows = b.of_opd(kode)
+    """Count what this OPD is asked about, and the answers that concern it."""
+    rows, done = b.asked(kode), b.answered_of_opd(kode)
     n = summary.tally(rows)
+    desa = b.t.n("angka.dari_desa", n.n_desa)
     items = (
-        Figure(b.t.angka(n.n_usulan), b.t("angka.usulan"), b.t.n("angka.dari_desa", n.n_desa)),
+        Figure(b.t.angka(n.n_usulan), b.t("umum.konfirmasi"), _joined(_origins(b, n), desa)),
         Figure(b.t.angka(n.n_sub_kegiatan), b.t("angka.sub_kegiatan"), b.t("umum.konfirmasi")),
+        Figure(b.t.angka(len(done)), b.t("angka.dijawab"), said.count_words(done, b.t)),
         Figure(fmt.rupiah_singkat(n.rupiah, b.t.bahasa), b.t("angka.diminta"), _lacking(b, n)),
     )
     return make_section(b, "angka", Figures(items))
@@ -63,16 +65,29 @@ def figures_kecamatan(b: Briefing, kode: str) -> Section:
 
 
 def _tiles(b: Briefing, rows: pd.DataFrame, aside: str) -> Figures:
-    n, matched = summary.tally(rows), summary.tally(rows[rows["is_padanan"]])
-    note = "; ".join(filter(None, (b.t.n("angka.dari_desa", n.n_desa), aside)))
+    """Count every usulan once: asked about, answered, or neither."""
+    n, t = summary.tally(rows), b.t
+    done, lone = rows[rows["is_dijawab"]], rows[rows["asal"] == ""]
+    unsure = said.count_unsure(rows["jawaban"], t)
     return Figures(
         (
-            Figure(b.t.angka(n.n_usulan), b.t("angka.usulan"), note),
-            Figure(b.t.angka(matched.n_usulan), b.t("angka.berpadanan"), b.t("umum.konfirmasi")),
-            Figure(b.t.angka(n.n_usulan - matched.n_usulan), b.t("angka.tanpa_padanan")),
-            Figure(fmt.rupiah_singkat(n.rupiah, b.t.bahasa), b.t("angka.diminta"), _lacking(b, n)),
+            Figure(t.angka(n.n_usulan), t("angka.usulan"),
+                   _joined(t.n("angka.dari_desa", n.n_desa), aside)),
+            Figure(t.angka(n.n_diminta), t("umum.konfirmasi"), _origins(b, n)),
+            Figure(t.angka(n.n_dijawab), t("angka.dijawab"),
+                   _joined(said.count_words(done, t), unsure)),
+            Figure(t.angka(n.n_tanpa), t("angka.tanpa_padanan"), said.count_stances(lone, t)),
+            Figure(fmt.rupiah_singkat(n.rupiah, t.bahasa), t("angka.diminta"), _lacking(b, n)),
         )
     )  # fmt: skip
+
+
+def _origins(b: Briefing, n: summary.Tally) -> str:
+    return said.count_asal(n, b.t) if n.n_diminta else ""
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(filter(None, parts))
 
 
 def _lacking(b: Briefing, n: summary.Tally) -> str:

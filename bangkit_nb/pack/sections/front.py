@@ -43,7 +43,9 @@ def index_links(b: Briefing, packs: list[Pack], folder: str, tables: list[str]) 
 
 def _remark(b: Briefing, pack: Pack) -> str:
     if pack.kind == "opd":
-        return b.t.n("umum.n_usulan", len(b.of_opd(pack.kode)))
+        n, done = len(b.asked(pack.kode)), len(b.answered_of_opd(pack.kode))
+        asked = b.t.n("umum.n_konfirmasi", n)
+        return f"{asked}, {b.t.n('umum.n_dijawab', done)}" if done else asked
     if pack.kind == "kecamatan":
         return b.t.n("umum.n_usulan", len(b.of_kecamatan(pack.kode)))
     return b.t.n("umum.n_usulan", len(b.alignment))
@@ -52,7 +54,7 @@ def _remark(b: Briefing, pack: Pack) -> str:
 def index_reading(b: Briefing) -> Section:
     """Say how to read the packs, and what was left out."""
     aside = sum(b.checked.n_rows[sheet].set_aside for sheet in b.checked.frames)
-    blocks = [Note(b.t("baca.padanan")), Note(b.t("pagu.catatan"))]
+    blocks = [Note(b.t("baca.padanan")), Note(b.t("baca.keputusan")), Note(b.t("pagu.catatan"))]
     if aside:
         blocks.append(Note(b.t.n("baca.disisihkan", aside)))
     return make_section(b, "baca", *blocks)

@@ -1,0 +1,143 @@
+"""Say in words whose word stands on an usulan: never a candidate as an answer, nor the reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from bangkit_nb import columns as c
+from bangkit_nb import fmt, text
+from bangkit_nb.pack import summary, whose
+from bangkit_nb.pack.messages import Pesan
+
+KATA = {
+    c.DIAKOMODIR: "diakomodir",
+    c.DIUBAH: "diubah",
+    c.DIGABUNG: "digabung",
+    c.DIALIHKAN: "dialihkan",
+    c.DITUNDA: "ditunda",
+    c.CADANGAN: "cadangan",
+    c.DITOLAK: "ditolak",
+}
+"""Each word of an answer and its key in the catalogues."""
+
+TAKEN = (c.DIAKOMODIR, c.DIUBAH)
+MOST = 120
+"""Characters shown of a reason or a name that people typed."""
+
+Usulan = Mapping[Any, Any]
+"""One row of the alignment."""
+
+
+def say_word(kata: str, t: Pesan) -> str:
+    """Say a word of an answer in the pack's language."""
+    return t(f"keputusan.{KATA[kata]}")
+
+
+def say_state(row: Usulan, t: Pesan) -> str:
+    """Say whose word a row shows, and what a reader may make of it.
+
+    "padanan petugas, dimintakan konfirmasi", "calon mesin, dimintakan konfirmasi (petugas ragu)",
+    "belum punya padanan", or the answer's word with who said it, where and when.
+    """
+    if row["asal"] == whose.KEPUTUSAN:
+        return f"{say_word(row['keputusan'], t)} ({say_source(row, t)})"
+    if row["sikap"] in whose.NO_ROW:
+        said = t(f"sikap.{row['sikap']}")
+    else:
+        said = t(f"asal.{row['asal'] or 'tanpa'}")
+        if row["sikap"]:
+            said = t("sikap.tambahan", asal=said, sikap=t(f"sikap.{row['sikap']}"))
+    return f"{said}; {say_unsure(row, t)}" if row["jawaban"] else said
+
+
+def say_unsure(row: Usulan, t: Pesan) -> str:
+    """Say why a recorded answer is not shown as one: "" where there is none."""
+    return t(f"jawaban.{row['jawaban']}") if row["jawaban"] else ""
+
+
+def say_source(row: Usulan, t: Pesan) -> str:
+    """Say who answered, in which forum, and when."""
+    who, forum = (text.shorten(v, MOST) for v in (row["keputusan_oleh"], row["keputusan_forum"]))
+    day = fmt.tanggal(row["keputusan_tanggal"], t.bahasa)
+    return ", ".join(part or fmt.DASH for part in dict.fromkeys((who, forum, day)))
+
+
+def say_content(row: Usulan, t: Pesan, others: Mapping[str, str]) -> str:
+    """Say what an answer holds: what was agreed, where it goes, or the reason.
+
+    others: id_usulan -> how to name that usulan, for one that is merged into another.
+    """
+    kata = row["keputusan"]
+    parts = []
+    if kata in TAKEN:
+        parts.append(_agreed(row, t))
+    if kata == c.DIGABUNG:
+        goal = row["keputusan_gabung_ke"]
+        parts.append(t("keputusan.gabung_ke", usulan=others.get(goal, goal) or fmt.DASH))
+    if row["opd"]:
+        key = "keputusan.ke_opd" if kata == c.DIALIHKAN else "keputusan.oleh_opd"
+        parts.append(t(key, opd=text.shorten(row["opd"], MOST)))
+    if row["keputusan_jalur"]:
+        parts.append(t("keputusan.jalur", jalur=say_jalur(row["keputusan_jalur"], t)))
+    if row["keputusan_alasan"]:
+        alasan = text.shorten(row["keputusan_alasan"], MOST).rstrip(".")
+        parts.append(t("keputusan.alasan", alasan=alasan))
+    return ". ".join(parts) or fmt.DASH
+
+
+def _agreed(row: Usulan, t: Pesan) -> str:
+    volume = t.angka(row["keputusan_volume"])
+    amount = f"{volume} {text.shorten(row['keputusan_satuan'], 20)}".strip()
+    said = t("keputusan.isi", volume=amount, rupiah=fmt.rupiah(row["keputusan_anggaran"]))
+    sub = row["sub_kegiatan"] or row["kode_sub_kegiatan"]
+    return f"{said}, {text.shorten(sub, MOST)}" if sub else said
+
+
+JALUR = {
+    c.JALUR_RENJA: "renja",
+    c.JALUR_MUSRENBANG: "musrenbang",
+    c.JALUR_DESA: "desa",
+    c.JALUR_PELATIHAN: "pelatihan",
+    c.JALUR_SWADAYA: "swadaya",
+    c.JALUR_MITRA: "mitra",
+}
+"""Each route and its key in the catalogues."""
+
+
+def say_jalur(jalur: str, t: Pesan) -> str:
+    """Say a route in the pack's language."""
+    return t(f"jalur.{JALUR[jalur]}") if jalur in JALUR else jalur
+
+
+def count_asal(n: summary.Tally, t: Pesan) -> str:
+    """Say how many are asked about by whose padanan: "2 padanan petugas, 1 calon mesin"."""
+    parts = [
+        t.n(f"n_asal.{asal}", count)
+        for asal, count in ((whose.PETUGAS, n.n_petugas), (whose.MESIN, n.n_mesin))
+        if count
+    ]
+    return ", ".join(parts) or fmt.DASH
+
+
+def count_words(answered: pd.DataFrame, t: Pesan) -> str:
+    """Say how often each word was the answer: "3 Diakomodir, 1 Ditunda"; "" without answers."""
+    counts = answered["keputusan"].value_counts()
+    return ", ".join(
+        f"{t.angka(int(counts[kata]))} {say_word(kata, t)}" for kata in KATA if kata in counts
+    )
+
+
+def count_stances(rows: pd.DataFrame, t: Pesan) -> str:
+    """Say how many the officer found no row for, or called another authority's; "" for none."""
+    return ", ".join(
+        t.n(f"n_sikap.{key}", n) for key in whose.NO_ROW if (n := int((rows["sikap"] == key).sum()))
+    )
+
+
+def count_unsure(rows: Iterable[str], t: Pesan) -> str:
+    """Say how many recorded answers are being checked; "" for none. rows: column jawaban."""
+    n = sum(bool(value) for value in rows)
+    return t.n("n_jawaban.diperiksa", n) if n else ""

@@ -1,0 +1,76 @@
+"""Show what OPD and forums answered: the word, who said it, where, when, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from bangkit_nb import fmt, text
+from bangkit_nb.pack import said, summary
+from bangkit_nb.pack.blocks import Note, Row, Section, Table, Tagged
+from bangkit_nb.pack.facts import Briefing
+from bangkit_nb.pack.sections.tables import FOLD, make_section, make_table, with_more
+
+
+def answers(b: Briefing, kode: str) -> Section | None:
+    """Count the whole Rakor's answers by word and list them."""
+    return _answers(b, b.answered(), _by_word(b, b.answered()))
+
+
+def answers_of_opd(b: Briefing, kode: str) -> Section | None:
+    """List the answers that concern this OPD: it gave them, takes the usulan, or was asked."""
+    return _answers(b, b.answered_of_opd(kode))
+
+
+def answers_of_kecamatan(b: Briefing, kode: str) -> Section | None:
+    """List the answers to this kecamatan's desa."""
+    rows = b.answered()
+    return _answers(b, rows[rows["kode_kecamatan"] == kode], with_kecamatan=False)
+
+
+def _answers(
+    b: Briefing, rows: pd.DataFrame, counted: Table | None = None, *, with_kecamatan: bool = True
+) -> Section | None:
+    if rows.empty:
+        return None
+    rank = {kata: at for at, kata in enumerate(said.KATA)}
+    rows = rows.assign(_rank=rows["keputusan"].map(rank))
+    rows = rows.sort_values(["_rank", "kode_desa", "id_usulan"], kind="stable")
+    others = name_usulan(b)
+    made = [
+        Row((Tagged(text.shorten(row["kegiatan"], 160), row["id_usulan"]),
+             f"{row['nama_desa']}, {row['kecamatan']}" if with_kecamatan else row["nama_desa"],
+             said.say_word(row["keputusan"], b.t), said.say_content(row, b.t, others),
+             said.say_source(row, b.t)))
+        for row in rows.head(FOLD).to_dict("records")
+    ]  # fmt: skip
+    heads = ("kegiatan", "desa", "jawaban", "isi_jawaban", "disampaikan")
+    table = make_table(b, "jawaban.judul_tabel", heads, made)
+    more = b.t.n("umum.lipat_tinjauan", len(rows) - FOLD) if len(rows) > FOLD else ""
+    note = Note(b.t("jawaban.pengantar"))
+    return make_section(b, "jawaban", note, counted, with_more(table, more))
+
+
+def _by_word(b: Briefing, rows: pd.DataFrame) -> Table:
+    made = []
+    for kata in said.KATA:
+        group = rows[rows["keputusan"] == kata]
+        if group.empty:
+            continue
+        agreed = float(group["keputusan_anggaran"].sum(min_count=1))
+        made.append(
+            Row((said.say_word(kata, b.t), b.t.angka(len(group)),
+                 fmt.rupiah(summary.tally(group).rupiah), fmt.rupiah(agreed)))
+        )  # fmt: skip
+    heads = ("jawaban", "#usulan", "#diminta", "#disepakati")
+    return make_table(b, "jawaban.judul_kata", heads, made)
+
+
+def name_usulan(b: Briefing) -> Mapping[str, str]:
+    """Return id_usulan -> its text and desa, for an usulan that is merged into another."""
+    a = b.alignment
+    return {
+        key: f"{text.shorten(kegiatan, 80)} ({desa}) [{key}]"
+        for key, kegiatan, desa in zip(a["id_usulan"], a["kegiatan"], a["nama_desa"], strict=True)
+    }
