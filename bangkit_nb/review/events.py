@@ -10,8 +10,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, TypeVar
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 from bangkit_nb import text
 from bangkit_nb.errors import LogError
@@ -151,17 +151,22 @@ def _plain(value: object) -> str:
 
 
 def to_json(event: Event) -> str:
-    """Return an event as one line of canonical JSON."""
+    """Return an event as one line of canonical JSON; LogError where it holds no plain values."""
     made = asdict(event)
     if isinstance(event.isi, Lain):
         made["isi"] = json.loads(event.isi.data)
-    return json.dumps(made, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    try:
+        return json.dumps(
+            made, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        )
+    except (TypeError, ValueError) as fault:
+        raise LogError(f"Catatan tidak dapat disimpan: {text.shorten(fault, 80)}.") from None
 
 
 def from_json(line: str) -> Event:
     """Return the event of a line that `to_json` wrote; raises LogError where it is no event."""
     try:
-        made = json.loads(line)
+        made = json.loads(line, parse_constant=_refuse)
         kind = _KINDS.get(made["jenis"])
         if kind is None:
             isi: Isi = Lain(json.dumps(made["isi"], sort_keys=True, ensure_ascii=False))
@@ -174,10 +179,20 @@ def from_json(line: str) -> Event:
         event = _record(
             Event, {**made, "isi": isi, "seen": seen, "parents": tuple(made["parents"])}
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        _check_event(event)
+        if _HALF.search(line):
+            to_json(event).encode()
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as fault:
         raise LogError(f"Catatan tidak terbaca: {text.shorten(fault, 80)}.") from None
-    _check_event(event)
     return event
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+"""Half a character, which no database takes; written out it may be one of a pair."""
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(f"{constant} bukan angka")
 
 
 _R = TypeVar("_R")
@@ -185,12 +200,28 @@ _R = TypeVar("_R")
 
 def _record(kind: type[_R], cells: Any) -> _R:
     """Build a record; cells that a newer version added are refused, for they would be lost."""
-    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
-    extra = set(cells) - known
+    known = _TYPES[kind]
+    extra = set(cells) - set(known)
     if extra:
         raise ValueError(f"kolom {', '.join(sorted(extra))} dari versi lebih baru")
+    for name, value in cells.items():
+        is_truth = type(value) is bool  # which Python counts as a whole number
+        if not isinstance(value, known[name]) or is_truth != (known[name] is bool):
+            raise ValueError(f"isi kolom {name} bukan yang diharapkan")
     return kind(**cells)
 
+
+def _field_type(hint: Any) -> Any:
+    """Return what `isinstance` takes for a field; a whole number may stand for a fraction."""
+    if hint in (float, float | None):
+        return hint | int
+    return get_origin(hint) if get_origin(hint) is tuple else hint
+
+
+_TYPES: Mapping[type, Mapping[str, Any]] = {
+    kind: {name: _field_type(hint) for name, hint in get_type_hints(kind).items()}
+    for kind in (Event, Seen, Calon, *_KINDS.values())
+}
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -202,13 +233,12 @@ def _check_event(event: Event) -> None:
     texts = (event.rakor, event.kunci, event.penulis, event.waktu, event.paket, event.jenis)
     if (
         not all(isinstance(one, str) and _UUID.fullmatch(one) for one in ids)
-        or not all(isinstance(one, str) for one in texts)
         or not event.rakor
         or not event.kunci
-        or type(event.lamport) is not int
+        or any("\0" in one for one in texts)  # PostgreSQL has no place for it
         or not 0 < event.lamport < 2**62
     ):
-        raise LogError("Catatan tidak terbaca: nomor, kunci atau urutannya tidak benar.")
+        raise ValueError("nomor, kunci atau urutannya tidak benar")
 
 
 def next_lamport(events: Iterable[Event]) -> int:

@@ -57,14 +57,13 @@ def fold_item(events: Iterable[Event]) -> Item:
     known = {event.id: event for event in events}
     ordered = tuple(sorted(known.values(), key=lambda event: event.order))
     active = _active(ordered)
-    ancestors = _ancestors(ordered)
     covered = {parent for event in ordered for parent in event.parents}
     heads = tuple(sorted(event.id for event in ordered if event.id not in covered))
     by_kind: dict[str, list[Event]] = defaultdict(list)
     for event in ordered:
         if event.id in active and not isinstance(event.isi, Batal):
             by_kind[event.jenis].append(event)
-    standing = {kind: _stand(said, ancestors) for kind, said in sorted(by_kind.items())}
+    standing = {kind: _stand(said, known) for kind, said in sorted(by_kind.items())}
     return Item(ordered, active, heads, standing)
 
 
@@ -84,20 +83,30 @@ def _active(ordered: tuple[Event, ...]) -> frozenset[str]:
     return frozenset(active)
 
 
-def _ancestors(ordered: tuple[Event, ...]) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for event in ordered:
-        above = frozenset(event.parents)
-        found[event.id] = above.union(*(found.get(parent, frozenset()) for parent in event.parents))
-    return found
-
-
-def _stand(said: list[Event], ancestors: Mapping[str, frozenset[str]]) -> Standing:
-    older = frozenset().union(*(ancestors[event.id] for event in said))
+def _stand(said: list[Event], known: Mapping[str, Event]) -> Standing:
+    older = _older(said, known)
     tips = [event for event in said if event.id not in older]
     latest = tips[-1]
     rivals = tuple(event for event in tips[:-1] if event.isi != latest.isi)
     return Standing(latest, rivals)
+
+
+def _older(said: list[Event], known: Mapping[str, Event]) -> set[str]:
+    """Return the ids of all that the writers of `said` had seen.
+
+    A link to an event that is not earlier is no link: only a damaged or made-up file has one, and
+    a ring of them would leave nothing standing.
+    """
+    older: set[str] = set()
+    ahead = list(said)
+    while ahead:
+        event = ahead.pop()
+        for parent in event.parents:
+            above = known.get(parent)
+            if above is not None and parent not in older and above.order < event.order:
+                older.add(parent)
+                ahead.append(above)
+    return older
 
 
 class Log:
