@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,13 @@ import pandas as pd
 import yaml
 
 from bangkit_nb.align.rakor import match_rakor
-from bangkit_nb.columns import BELUM_DIBAHAS, ROW, SHEETS, TINJAUAN
+from bangkit_nb.columns import BELUM_DIBAHAS, PADANAN, ROW, SHEETS, TINJAUAN
 from bangkit_nb.data.checks import Checked, check_workbook
 from bangkit_nb.data.layouts import Workbook
 from bangkit_nb.data.workbook import write_workbook
 from bangkit_nb.pack.facts import Briefing, build_briefing
 from bangkit_nb.params import Rakor, build_rakor
+from bangkit_nb.review.judged import Judged
 
 ROOT = Path(__file__).resolve().parents[1]
 """The checkout."""
@@ -123,21 +123,13 @@ def checked(made: Rakor | None = None, **changes: list[dict[str, Any]]) -> Check
     return check_workbook(Workbook("uji.xlsx", "0" * 64, raw, ()), made or rakor())
 
 
-@dataclass(frozen=True)
-class Judgements:
-    """Hold what a log says of a workbook's usulan."""
-
-    tinjauan: pd.DataFrame
-    log_sha256: str = "f" * 64
-    n_events: int = 7
-
-
-def judgements(rows: list[dict[str, Any]]) -> Judgements:
+def judgements(rows: list[dict[str, Any]]) -> Judged:
     """Return judgements (columns.TINJAUAN); what a row leaves out was not said."""
     blank = dict.fromkeys(TINJAUAN, "") | {"keputusan": BELUM_DIBAHAS}
     blank |= {"volume": None, "anggaran": None}
     made = [blank | row for row in rows]
-    return Judgements(pd.DataFrame(made, columns=list(TINJAUAN)).astype(object))
+    tinjauan = pd.DataFrame(made, columns=list(TINJAUAN)).astype(object)
+    return Judged(tinjauan, pd.DataFrame(columns=list(PADANAN)), "f" * 64, 7)
 
 
 def briefing(

@@ -125,6 +125,7 @@ def _described(
     )
     footer = (
         t("kaki.sumber", sumber=f"{briefing.checked.name} ({briefing.checked.sha256[:8]})"),
+        t.n("kaki.log", briefing.log.n_events, sidik=briefing.log.sha256[:8] or fmt.DASH),
         t("kaki.per_tanggal", tanggal=fmt.tanggal(r.per, t.bahasa)),
         t("kaki.dibuat", versi=briefing.version),
     )

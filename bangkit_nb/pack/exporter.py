@@ -92,6 +92,13 @@ class BriefingExporter(HTMLExporter):  # type: ignore[misc]
         )
 
 
+def find_log(notebook: NotebookNode) -> str:
+    """Return the hash of the log's state that an executed notebook's packs tell of, "" for none."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    marks = [output.get("metadata", {}).get("bangkit", {}) for output in outputs]
+    return next((str(mark["log"]) for mark in marks if mark.get("log")), "")
+
+
 def export_briefing(notebook: NotebookNode) -> str:
     """Return the page of an executed notebook; raises BangkitError when it holds no pack."""
     page, _ = BriefingExporter().from_notebook_node(notebook)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,21 +17,8 @@ from bangkit_nb.pack import schedule, summary, whose
 from bangkit_nb.pack.messages import Pesan
 from bangkit_nb.params import Rakor
 
-
-class Judgements(Protocol):
-    """What the log says of a workbook's usulan (review.judged.Judged)."""
-
-    @property
-    def tinjauan(self) -> pd.DataFrame:
-        """Frame with the columns columns.TINJAUAN."""
-
-    @property
-    def log_sha256(self) -> str:
-        """Hash of the events."""
-
-    @property
-    def n_events(self) -> int:
-        """How many events the log holds."""
+if TYPE_CHECKING:
+    from bangkit_nb.review.judged import Judged
 
 
 @dataclass(frozen=True)
@@ -124,13 +111,13 @@ def build_briefing(
     rakor: Rakor,
     checked: Checked,
     calon: pd.DataFrame,
-    putusan: Judgements | None = None,
+    putusan: Judged | None = None,
     *,
     version: str = __version__,
 ) -> Briefing:
     """Join the checked workbook, the candidates and the judgements into what packs are built from.
 
-    putusan: what the log says (review.judged.Judged); None when nothing was judged.
+    putusan: what the log says; None when nothing was judged.
     """
     usulan, renja, opd = (checked.sheet(name) for name in ("Rencana", "Renja", "OPD"))
     tinjauan = whose.build_empty_tinjauan(usulan) if putusan is None else putusan.tinjauan

@@ -15,21 +15,22 @@ from bangkit_nb.params import Rakor
 class ShownPack:
     """Show a pack; its marked output is what the exporter `briefing` keeps."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, log: str = "") -> None:
         self.pack = pack
+        self.log = log  # hash of the log's state that the pack tells of
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
         # Lab needs the style in the output; the exporter takes it off again and sets its own.
         html = render.render_shown(self.pack)
-        mark = {"judul": self.pack.title, "bahasa": self.pack.bahasa}
+        mark = {"judul": self.pack.title, "bahasa": self.pack.bahasa, "log": self.log}
         return {"text/html": html, "text/plain": self.pack.title}, {"bangkit": mark}
 
 
 def show_rakor_pack(made: Briefing) -> ShownPack:
     """Show the whole meeting's pack as the cell's output."""
-    return ShownPack(briefing.build_rakor_pack(made))
+    return ShownPack(briefing.build_rakor_pack(made), made.log.sha256)
 
 
 def show_problems(checked: Checked, rakor: Rakor) -> ShownPack:

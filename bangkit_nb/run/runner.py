@@ -13,20 +13,22 @@ import nbformat
 
 from bangkit_nb import __version__, text
 from bangkit_nb.align.rakor import match_rakor
-from bangkit_nb.data.checks import check_workbook
+from bangkit_nb.data.checks import Checked, check_workbook
 from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.errors import BangkitError
 from bangkit_nb.files import write_atomic
 from bangkit_nb.pack import briefing as packs
 from bangkit_nb.pack import exports, render
-from bangkit_nb.pack.exporter import export_briefing
+from bangkit_nb.pack.exporter import export_briefing, find_log
 from bangkit_nb.pack.facts import Briefing, build_briefing
 from bangkit_nb.params import Rakor, find_project, list_rakor, open_rakor
+from bangkit_nb.review.judged import Judged, read_judged
 from bangkit_nb.run import manifest
 from bangkit_nb.run.notebook import run_notebook
 
 CHECK, BRIEF = "1_periksa_data", "3_paket_briefing"
 STEPS = ("baca dan periksa", CHECK, BRIEF, "paket", "simpan")
+TRIES = 3
 STAGE = "paket/sebelum"
 """Where packs made before the meeting lie, below outputs/<rakor>/."""
 
@@ -103,10 +105,11 @@ def _run(rakor: Rakor, scratch: Path, report: Report) -> Path:
     step(CHECK)
     made = _execute(rakor, CHECK, scratch)
     step(BRIEF)
-    made |= _execute(rakor, BRIEF, scratch)
+    putusan, told = _execute_brief(rakor, checked, scratch)
+    made |= told
     step(STEPS[3])
-    calon = match_rakor(checked)
-    briefing = build_briefing(rakor, checked, calon, version=__version__)
+    calon = match_rakor(checked, padanan=putusan.padanan)
+    briefing = build_briefing(rakor, checked, calon, putusan, version=__version__)
     made |= _build_files(briefing)
     made[f"{STAGE}/rakor.html"] = _export(made[f"notebooks/{BRIEF}.ipynb"])
     step(STEPS[4])
@@ -120,6 +123,24 @@ def _execute(rakor: Rakor, name: str, scratch: Path) -> dict[str, bytes]:
     source = rakor.proyek / "notebooks" / f"{name}.ipynb"
     run_notebook(source, target, {"rakor": rakor.rakor}, folder=rakor.proyek)
     return {f"notebooks/{name}.ipynb": target.read_bytes()}
+
+
+def _execute_brief(
+    rakor: Rakor, checked: Checked, scratch: Path
+) -> tuple[Judged, dict[str, bytes]]:
+    """Execute the briefing notebook; return the judgements that it told of, for the other packs.
+
+    Officers may review meanwhile: where the log grew between its reading there and here, the packs
+    would tell two states, so the notebook runs again. Against many busy officers it gives up; each
+    pack's footer says which state it tells.
+    """
+    for _ in range(TRIES):
+        made = _execute(rakor, BRIEF, scratch)
+        putusan = read_judged(rakor, checked)
+        notebook = nbformat.reads(made[f"notebooks/{BRIEF}.ipynb"].decode(), as_version=4)
+        if find_log(notebook) == putusan.log_sha256:
+            break
+    return putusan, made
 
 
 def _export(notebook: bytes) -> bytes:

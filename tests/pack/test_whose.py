@@ -186,11 +186,12 @@ def test_requests_change_with_the_judgements() -> None:
     assert requests.build_kecamatan_requests(b, "81.05.15") == ()
 
 
-def test_an_empty_log_and_no_log_give_the_same_packs() -> None:
-    none, empty = briefing(), briefing(putusan=[])
-    assert {n: p.html for n, p in pages(none).items()} == {
-        n: p.html for n, p in pages(empty).items()
-    }
+def test_an_empty_log_and_no_log_give_the_same_packs_but_for_the_footer() -> None:
+    bodies = [
+        {name: page.html.split("<footer")[0] for name, page in pages(b).items()}
+        for b in (briefing(), briefing(putusan=[]))
+    ]
+    assert bodies[0] == bodies[1]
 
 
 # --- any judgements -------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,11 @@ import pytest
 from build import RENCANA, drop_sheet, frames, write_project
 from page import Page
 
+from bangkit_nb.columns import BERLAKU, COCOK, DIAKOMODIR
 from bangkit_nb.errors import RunError
+from bangkit_nb.review.events import Event, Seen, content_hash, usulan_key
+from bangkit_nb.review.judgements import Keputusan, Padanan
+from bangkit_nb.review.store import open_store
 from bangkit_nb.run.manifest import sha256
 from bangkit_nb.run.notebook import check_parameters, run_notebook
 from bangkit_nb.run.pool import run_all
@@ -252,6 +257,68 @@ def test_what_others_put_into_the_notebook_is_dropped_or_sanitised(ran: Path) ->
     assert page.faults == [] and "teks" in page.text
     notebook.cells[-3].outputs = [marked]
     assert Page(export_briefing(notebook)).faults == []
+
+
+def write_events(project: Path, *said: tuple[dict[str, Any], Padanan | Keputusan]) -> list[Event]:
+    made = []
+    for row, isi in said:
+        tahun = str(row["tahun"])
+        kunci = usulan_key(row["kode_desa"], tahun, row["kegiatan"], row["id_usulan"])
+        seen = Seen(row["id_usulan"], row["kode_desa"], tahun, row["kegiatan"], content_hash(row))
+        made.append(Event(str(uuid.uuid4()), "uji-2024-03-01", kunci, isi, (), 1, "ani",
+                          "2024-02-20T10:00:00+09:00", seen))  # fmt: skip
+    with open_store(project) as store:
+        store.append(made)
+    return made
+
+
+TAKEN = Keputusan(DIAKOMODIR, "Dinas Perikanan", "Forum OPD", "2024-03-05", "3.25.01",
+                  "3.25.03.2.01.0002", 5, "unit", 75_000_000)  # fmt: skip
+
+
+def test_what_people_said_reaches_packs_tables_and_manifest(project: Path) -> None:
+    key = write_project(project)
+    cocok = Padanan(COCOK, "3.27.01", "3.27.07.2.01.0002")
+    made_events = write_events(project, (RENCANA[0], TAKEN), (RENCANA[2], cocok))
+    assert run_rakor(key, str(project)).ok
+    out = project / "outputs" / key
+    told = json.loads((out / "manifest.json").read_text())
+    ids = "\n".join(sorted(event.id for event in made_events))
+    assert told["log"] == {
+        "sha256": sha256(ids.encode()), "n_peristiwa": 2,
+        "putusan": {COCOK: {BERLAKU: 1}}, "keputusan": {DIAKOMODIR: {BERLAKU: 1}},
+    }  # fmt: skip
+    assert told["usulan"] == {
+        "semua": 4, "padanan_petugas": 1, "calon_mesin": 1, "dijawab": 1, "tanpa_padanan": 1
+    }  # fmt: skip
+    for name in ("rakor.html", "opd-3.25.01.html"):
+        said = Page((out / STAGE / name).read_text()).text
+        assert "Dinas Perikanan, Forum OPD, 5 Maret 2024" in said
+        assert f"Catatan: 2 peristiwa ({told['log']['sha256'][:8]})" in said
+    said = Page((out / STAGE / "opd-3.27.01.html").read_text()).text
+    assert "padanan petugas, dimintakan konfirmasi" in said
+    table = (out / "tabel" / "tinjauan.csv").read_text("utf-8-sig").splitlines()
+    assert len(table) == 5 and "Diakomodir (Dinas Perikanan, Forum OPD" in table[1]
+    before = made(out)
+    assert run_rakor(key, str(project)).ok
+    assert made(out) == before
+
+
+def test_an_event_that_comes_in_while_the_notebook_runs_is_in_every_pack(project: Path) -> None:
+    key = write_project(project)
+    write_events(project, (RENCANA[0], TAKEN))
+    database, late = project / "data" / "bangkit.db", project / "nanti.db"
+    database.rename(late)
+    path = project / "notebooks" / "3_paket_briefing.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    at = next(n for n, cell in enumerate(notebook.cells) if "read_judged" in cell.source)
+    arrive = f"import shutil\nshutil.copy({str(late)!r}, {str(database)!r})"
+    notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(arrive))
+    nbformat.write(notebook, path)
+    assert run_rakor(key, str(project)).ok
+    out = project / "outputs" / key / STAGE
+    for name in ("rakor.html", "opd-3.25.01.html"):
+        assert "Catatan: 1 peristiwa" in Page((out / name).read_text()).text, name
 
 
 def test_formulas_in_village_text_stay_text_in_the_tables(project: Path) -> None:
