@@ -28,9 +28,9 @@ NETWORK = frozenset({
 """File systems of other machines; "fuse." is left out of their names."""
 
 _SYNCED = (
-    (re.compile(r"onedrive(\s*[-(].*)?"), "OneDrive"),
-    (re.compile(r"dropbox(\s*\(.*\))?"), "Dropbox"),
-    (re.compile(r"(google ?drive|drivefs|my drive|drive saya)(\s*[-(].*)?"), "Google Drive"),
+    (re.compile(r"onedrive(\s+[-(].*)?"), "OneDrive"),
+    (re.compile(r"dropbox(\s+\(.*\))?"), "Dropbox"),
+    (re.compile(r"(google ?drive|drivefs|my drive|drive saya)(\s+[-(].*)?"), "Google Drive"),
     (re.compile(r"icloud ?drive|mobile documents|com~apple~clouddocs"), "iCloud"),
     (re.compile(r"nextcloud\d*|owncloud\d*"), "Nextcloud"),
     (re.compile(r"pcloud ?(drive|sync)?"), "pCloud"),
