@@ -18,7 +18,9 @@ _VERBS = {
     "match_rakor": "bangkit_nb.align.rakor",
     "explain_match": "bangkit_nb.align.rakor",
     "read_judged": "bangkit_nb.review.judged",
+    "open_review": "bangkit_nb.review.widget",
     "build_briefing": "bangkit_nb.pack.facts",
+    "show_desk": "bangkit_nb.desk.widget",
     "show_problems": "bangkit_nb.pack.shown",
     "show_rakor_pack": "bangkit_nb.pack.shown",
 }
@@ -30,8 +32,10 @@ __all__ = [
     "match_rakor",
     "match_usulan",
     "open_rakor",
+    "open_review",
     "read_judged",
     "read_workbook",
+    "show_desk",
     "show_problems",
     "show_rakor_pack",
 ]
@@ -41,10 +45,12 @@ if TYPE_CHECKING:
     from bangkit_nb.align.rakor import explain_match, match_rakor
     from bangkit_nb.data.checks import check_workbook
     from bangkit_nb.data.workbook import read_workbook
+    from bangkit_nb.desk.widget import show_desk
     from bangkit_nb.pack.facts import build_briefing
     from bangkit_nb.pack.shown import show_problems, show_rakor_pack
     from bangkit_nb.params import open_rakor
     from bangkit_nb.review.judged import read_judged
+    from bangkit_nb.review.widget import open_review
 
 
 def __getattr__(name: str) -> Any:

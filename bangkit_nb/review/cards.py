@@ -13,19 +13,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bangkit_nb import fmt, words
+from bangkit_nb import fmt, text, words
+from bangkit_nb.align import matching
 from bangkit_nb.align import memory as mem
 from bangkit_nb.align.scoring import COMPARISONS
 from bangkit_nb.review import ordering
-from bangkit_nb.review.materials import Line, Row, RowKey, Usulan
+from bangkit_nb.review.materials import Line, Materials, Row, RowKey, Usulan
 from bangkit_nb.review.session import Session
 from bangkit_nb.review.telling import describe_item
 
 ALIKE = 0.5
 """Cosine from which a past text counts as "mirip" on a card."""
 
-LINES = 3
+LINES = 2
 """Lines of a Renja row shown on a card."""
+
+MEANT = 10
+"""Rows that a search adds by meaning."""
 
 Marked = list[tuple[str, bool]]
 
@@ -56,7 +60,7 @@ def build_card(session: Session) -> dict[str, Any] | None:
         "calon": _candidates(session, one, found, rows, blind),
         "tanpa": "" if blind else _without(found),
         **describe_item(session, key),
-        "sama": _same(session, key),
+        "sama": [session.materials.usulan[other].nama_desa for other in find_same(session, key)],
     }
 
 
@@ -65,10 +69,11 @@ def mark(value: str, held: Collection[str]) -> Marked:
 
     Each word is read as the match reads it ("utk" is "untuk"); joining the pieces gives the text.
     """
+    own = frozenset(words.words(value))  # an amount ("1 unit") is none of its words
     pieces: Marked = []
     for piece in re.findall(r"\w+|\W+", value):
         said = words.words(piece) if piece[0].isalnum() else []
-        is_shared = bool(said) and all(word in held for word in said)
+        is_shared = bool(said) and all(word in held and word in own for word in said)
         if pieces and pieces[-1][1] == is_shared:
             pieces[-1] = (pieces[-1][0] + piece, is_shared)
         else:
@@ -190,11 +195,33 @@ def _without(found: pd.DataFrame) -> str:
     return ""
 
 
-def _same(session: Session, key: str) -> dict[str, Any]:
+def find_same(session: Session, key: str) -> list[str]:
+    """Return the usulan that say the same and are not judged yet."""
     made = session.materials
-    keys = [
+    return [
         other
         for other in made.sama[made.usulan[key].sama]
         if other != key and session.status(other) == ordering.BELUM
     ]
-    return {"kunci": keys, "desa": [made.usulan[other].nama_desa for other in keys]}
+
+
+def search_rows(materials: Materials, said: str, most: int) -> list[Row]:
+    """Return Renja rows that hold every word of `said` (or its beginning), best first.
+
+    A word counts most in the name; a code finds its row. Then come rows that mean the same by the
+    match ("rumput laut" finds pembudidayaan ikan). At most `most` rows.
+    """
+    terms = text.fold(said).split()
+    if not terms:
+        return []
+    literal = []
+    for row in materials.rows.values():
+        if all(term in row.searched for term in terms):
+            name = f" {text.fold(row.sub_kegiatan)}"
+            literal.append((-sum(f" {t}" in name for t in terms), len(name), row.key))
+    keys = [key for *_, key in sorted(literal)]
+    asked = pd.DataFrame([{"id_usulan": "cari", "kegiatan": said}])
+    found = matching.rank_usulan(materials.matcher, asked, top=MEANT, explained=0)
+    found = found[found["rank"] > 0]
+    keys += zip(found["kode_opd"], found["kode_sub_kegiatan"], strict=True)
+    return [materials.rows[key] for key in dict.fromkeys(keys)][:most]

@@ -6,13 +6,15 @@ them and hands them to `take`, so nothing is shown as said that is not yet kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
 
+from bangkit_nb import __version__
 from bangkit_nb import columns as c
-from bangkit_nb.align import matching
+from bangkit_nb.align import matching, ranking
 from bangkit_nb.errors import LogError
 from bangkit_nb.review import ordering
 from bangkit_nb.review.carried import Carried
@@ -20,12 +22,10 @@ from bangkit_nb.review.events import PADANAN, Calon, Event, Seen
 from bangkit_nb.review.fold import Item, Log, Standing, Steps, fold_steps
 from bangkit_nb.review.judgements import Padanan
 from bangkit_nb.review.materials import Materials, RowKey
-from bangkit_nb.review.ordering import Filters
+from bangkit_nb.review.ordering import Filters, Option
 
 TOP = 5
 """Candidates on a card."""
-
-MODEL = "bangkit-1"
 
 
 class Session:
@@ -58,6 +58,8 @@ class Session:
         self.matcher = materials.matcher
         self.judged: dict[str, RowKey] = {}
         self._is_learned = True
+        told = ranking.to_json(self.matcher.model)
+        self._model = f"{__version__}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
         self._shown: dict[str, tuple[Calon, ...]] = {}
         self._status = dict.fromkeys(materials.usulan, ordering.BELUM)
         self._order = ordering.sort_keys(materials, self.sort)
@@ -127,6 +129,32 @@ class Session:
             )
         ]
 
+    def options(self) -> dict[str, tuple[Option, ...]]:
+        """Count the choices of each filter, given the other filters; labels for the screen."""
+        usulan, best, names = self.materials.usulan, self.materials.best, self.materials.opd
+        values: dict[str, Callable[[str], str]] = {
+            "opd": self.opd_of, "kecamatan": lambda k: usulan[k].kecamatan,
+            "kode_desa": lambda k: usulan[k].kode_desa, "status": self.status,
+            "pita": lambda k: best[k].pita,
+        }  # fmt: skip
+        labels: dict[str, Mapping[str, str]] = {
+            "opd": names, "kode_desa": {one.kode_desa: one.nama_desa for one in usulan.values()},
+        }  # fmt: skip
+        made = {}
+        for name, value in values.items():
+            others = replace(self.filters, **{name: ""})
+            kept = [
+                value(key)
+                for key in self._order
+                if ordering.is_kept(
+                    others, usulan[key], self.opd_of(key), best[key].pita, self._status[key]
+                )
+            ]
+            if name == "status":
+                kept += [ordering.SUDAH for status in kept if status != ordering.BELUM]
+            made[name] = ordering.count_options(kept, labels.get(name, {}))
+        return made
+
     def set_sort(self, sort: str) -> None:
         """Order the queue anew; raises LogError for an order that does not exist."""
         if sort not in ordering.SORTS:
@@ -174,7 +202,7 @@ class Session:
     def rank(self, key: str) -> pd.DataFrame:
         """Rank the rows for one usulan with everything learned so far; columns.CALON and parts."""
         if not self._is_learned:
-            self.matcher = matching.remember(self.matcher, self.padanan())
+            self.matcher = _unsure(matching.remember(self.matcher, self.padanan()))
             self._is_learned = True
         at = self.materials.places[key]
         found = matching.rank_usulan(self.matcher, self.materials.frame.iloc[[at]], top=TOP)
@@ -218,12 +246,20 @@ class Session:
             calon = _calon(mine)
         return Seen(
             one.id_usulan, one.kode_desa, one.tahun, one.kegiatan, one.isi_hash, calon,
-            MODEL, self.is_blind(key),
+            self._model, self.is_blind(key),
         )  # fmt: skip
 
     def steps(self) -> Steps:
         """Return what this officer can undo and redo."""
         return fold_steps(self.log.events, self.petugas)
+
+
+def _unsure(matcher: matching.Matcher) -> matching.Matcher:
+    """Let no row be "tinggi" by a bound that was measured without a memory (ranking.learn)."""
+    model = matcher.model
+    if matcher.memory is None or "putusan" in model.record:
+        return matcher
+    return replace(matcher, model=replace(model, tinggi=float("inf")))
 
 
 def _calon(found: pd.DataFrame) -> tuple[Calon, ...]:

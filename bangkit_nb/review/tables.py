@@ -105,7 +105,7 @@ def build_summary(session: Session) -> dict[str, Any]:
         "opd": _by_opd(session),
         "sub_kegiatan": _by_row(session),
         "buta": said,
-        "tanpa_baris": [
+        "hilang": [
             {"id": event.seen.id_usulan, "kegiatan": event.seen.kegiatan}
             for event in session.lost
             if event.seen is not None
