@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from bangkit_nb import __version__
 from bangkit_nb import columns as c
 from bangkit_nb.align import matching, ranking
 from bangkit_nb.errors import LogError
@@ -59,7 +58,7 @@ class Session:
         self.judged: dict[str, RowKey] = {}
         self._is_learned = True
         told = ranking.to_json(self.matcher.model)
-        self._model = f"{__version__}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+        self._model = hashlib.sha256(told.encode()).hexdigest()[:12]
         self._shown: dict[str, tuple[Calon, ...]] = {}
         self._status = dict.fromkeys(materials.usulan, ordering.BELUM)
         self._order = ordering.sort_keys(materials, self.sort)
