@@ -105,7 +105,9 @@ class Board:
                 for one in plan.skipped
             ]
         else:
-            plan = saying.say_keputusan(self.session, self._current(message), said)
+            key = self._current(message)
+            told = saying.with_row(self.session, key, said) if said.kode_opd else said
+            plan = saying.say_keputusan(self.session, key, told)
         self._keep(plan)
         self._last = {"oleh": said.oleh, "forum": said.forum, "tanggal": said.tanggal}
         self._many = ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from bangkit_nb import columns as c
@@ -87,17 +86,8 @@ def read_form(session: Session, cells: Mapping[str, Any]) -> Keputusan:
     anggaran = _number(asked.pop("anggaran", ""), "Anggaran", fmt.parse_rupiah)
     asked["tanggal"] = _day(asked["tanggal"])
     asked["gabung_ke"] = _merged(session, asked.get("gabung_ke", ""))
-    made = Keputusan(kata, **asked, volume=volume, anggaran=None if anggaran is None
-                     else round(anggaran))  # fmt: skip
-    return _with_row(session, made)
-
-
-def _with_row(session: Session, made: Keputusan) -> Keputusan:
-    """Name the sub kegiatan where the OPD that answers is the one of the officer's padanan."""
-    row = session.judged.get(session.kunci)
-    if row and row[0] == made.kode_opd and made.kata in (c.DIAKOMODIR, c.DIUBAH, c.CADANGAN):
-        return Keputusan(**{**asdict(made), "kode_sub_kegiatan": row[1]})
-    return made
+    rupiah = None if anggaran is None else round(anggaran)
+    return Keputusan(kata, **asked, volume=volume, anggaran=rupiah)
 
 
 def _merged(session: Session, said: str) -> str:

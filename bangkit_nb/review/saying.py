@@ -34,6 +34,9 @@ class Plan:
     skipped: tuple[Skipped, ...] = ()
 
 
+WITH_ROW = (c.DIAKOMODIR, c.DIUBAH, c.CADANGAN)
+"""Answers that speak of a row of the Renja."""
+
 _TOLD = {
     c.COCOK: "cocok",
     c.TIDAK_ADA: "tidak ada yang cocok",
@@ -104,18 +107,22 @@ def say_keputusan_all(session: Session, keys: Sequence[str], said: Keputusan) ->
 def prefill(session: Session, key: str, said: Keputusan) -> Keputusan:
     """Fill what an answer leaves open from the usulan's own row and its padanan."""
     one = session.materials.usulan[key]
-    row = session.judged.get(key)
-    opd, kode = said.kode_opd, said.kode_sub_kegiatan
-    if row is not None and not opd and said.kata != c.DIALIHKAN:
-        opd, kode = row
     anggaran = said.anggaran
     if anggaran is None and one.anggaran is not None:
         anggaran = round(one.anggaran)
     volume = one.volume if said.volume is None else said.volume
-    return replace(
-        said, volume=volume, satuan=said.satuan or one.satuan, anggaran=anggaran, kode_opd=opd,
-        kode_sub_kegiatan=kode,
-    )  # fmt: skip
+    filled = replace(said, volume=volume, satuan=said.satuan or one.satuan, anggaran=anggaran)
+    return with_row(session, key, filled)
+
+
+def with_row(session: Session, key: str, said: Keputusan) -> Keputusan:
+    """Name the sub kegiatan of the officer's padanan where its OPD is the one that answers."""
+    row = session.judged.get(key)
+    if row is None or said.kata not in WITH_ROW or said.kode_sub_kegiatan:
+        return said
+    if said.kode_opd not in ("", row[0]):
+        return said
+    return replace(said, kode_opd=row[0], kode_sub_kegiatan=row[1])
 
 
 def is_acceptable(session: Session, key: str) -> bool:
