@@ -523,19 +523,28 @@ class Review {
 
   field(name, value, tetap) {
     const id = `${this.id}-f-${name}`;
-    const choices = { kode_opd: tetap.opd, jalur: tetap.jalur.map((one) => [one, one]) }[name];
-    let input;
-    if (choices) {
-      input = el("select", { id, name }, el("option", { value: "" }, "\u2013"),
-        ...choices.map(([code, label]) => el("option", { value: code }, label)));
-    } else {
-      input = el("input", { id, name, type: "text", autocomplete: "off",
+    if (name === "jalur") return this.routes(value, tetap);
+    const input = name === "kode_opd" ?
+      el("select", { id, name }, el("option", { value: "" }, "\u2013"),
+        ...tetap.opd.map(([code, label]) => el("option", { value: code }, label))) :
+      el("input", { id, name, type: "text", autocomplete: "off",
         list: name === "alasan" ? `${id}-daftar` : false });
-    }
     input.value = value;
     return el("div", {}, el("label", { for: id }, tetap.label[name]), input,
       name === "alasan" ? el("datalist", { id: `${id}-daftar` },
         ...tetap.alasan.map((one) => el("option", { value: one }))) : null);
+  }
+
+  // A route is chosen by a button; the chosen one pressed again is no route.
+  routes(value, tetap) {
+    const held = el("input", { type: "hidden", name: "jalur" });
+    held.value = value;
+    const buttons = tetap.jalur.map((one) => button(one, () => {
+      held.value = held.value === one ? "" : one;
+      for (const each of buttons) each.setAttribute("aria-pressed", String(each.textContent === held.value));
+    }, { "aria-pressed": String(one === value) }));
+    return el("div", { class: "tj-lebar", role: "group", "aria-label": tetap.label.jalur },
+      el("div", { class: "tj-kecil" }, tetap.label.jalur), el("div", { class: "tj-tombol" }, held, ...buttons));
   }
 
   // --- the summary -------------------------------------------------------------------------------
