@@ -56,15 +56,18 @@ def to_matrix(rows: Iterable[dict[int, float]], n_columns: int) -> Matrix:
 
 
 def _count(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> Matrix:
-    """Count terms per text, growing the vocabulary."""
-    counted = []
-    for terms in texts:
-        counts: dict[int, float] = {}
-        for term in terms:
-            at = vocabulary.setdefault(term, len(vocabulary))
-            counts[at] = counts.get(at, 0.0) + 1.0
-        counted.append(counts)
-    return to_matrix(counted, len(vocabulary))
+    """Count terms per text, growing the vocabulary; a list that texts share is read once."""
+    lists: dict[int, tuple[int, Sequence[str]]] = {}
+    place = [lists.setdefault(id(terms), (len(lists), terms))[0] for terms in texts]
+    columns: list[int] = []
+    ends = [0]
+    for _, terms in lists.values():
+        columns += [vocabulary.setdefault(term, len(vocabulary)) for term in terms]
+        ends.append(len(columns))
+    shape = (len(lists), max(len(vocabulary), 1))
+    counts = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=shape)
+    counts.sum_duplicates()
+    return counts if len(place) == len(lists) else counts[place]
 
 
 def index_words(texts: Sequence[Sequence[str]]) -> Field:

@@ -10,11 +10,12 @@ import numpy.typing as npt
 from scipy import sparse
 
 from bangkit_nb.align import candidates as ca
+from bangkit_nb.align.phrases import meet_phrases
 from bangkit_nb.align.queries import Query
 from bangkit_nb.align.rows import Rows
 from bangkit_nb.align.thesaurus import LEAST, Hit
 
-FIELDS = ("sebut", "huruf", "induk", "indikator", "definisi", "tetangga", "opd")
+FIELDS = ("sebut", "utuh", "huruf", "induk", "indikator", "definisi", "tetangga", "opd")
 """Products that retrieval needs; each is a comparison of the same name in scoring.py."""
 
 _LITERAL = ("induk", "tetangga", "opd")
@@ -53,6 +54,7 @@ def build_queries(rows: Rows, queries: list[Query]) -> dict[str, tuple[ca.Matrix
     for name in _TRANSLATED:
         total = _best_of_hits(fields[name], queries)
         sides[name] = (_share(_into(fields[name], translated), total), fields[name].rows)
+    sides["utuh"] = meet_phrases(rows, [query.hits for query in queries])
     return {
         name: (left.tocsr(), right.T.tocsr())
         for name, (left, right) in sides.items()

@@ -10,7 +10,7 @@ from bangkit_nb import text
 from bangkit_nb.errors import InputError
 
 USULAN_NEEDED = ("id_usulan", "kegiatan")
-USULAN_USED = ("bidang_penghidupan", "komoditas", "nama_desa", "kecamatan")
+USULAN_USED = ("bidang_penghidupan", "komoditas", "jenis_dukungan", "nama_desa", "kecamatan")
 RENJA_NEEDED = ("kode_sub_kegiatan", "sub_kegiatan")
 RENJA_USED = (
     "kode_opd", "opd", "kegiatan", "program", "indikator", "definisi", "lokasi", "bidang_urusan",

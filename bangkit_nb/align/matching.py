@@ -62,7 +62,7 @@ def match_usulan(
 
     Args:
         usulan: one row per activity; needs id_usulan and kegiatan; uses bidang_penghidupan,
-            komoditas, nama_desa, kecamatan and anggaran (Rupiah) where they are there.
+            komoditas, jenis_dukungan, nama_desa, kecamatan and anggaran (Rupiah).
         renja: needs kode_sub_kegiatan and sub_kegiatan; uses kode_opd, opd, kegiatan, program,
             indikator, definisi, lokasi and pagu (Rupiah). Lines of the same (kode_opd,
             kode_sub_kegiatan) count as one row.

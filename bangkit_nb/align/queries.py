@@ -47,6 +47,21 @@ JENIS: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 
 
+DUKUNGAN: Mapping[str, str] = {
+    "pelatihan": "pelatihan", "pendampingan": "pelatihan", "penyuluhan": "pelatihan",
+    "sarana": "alat", "alat": "alat", "peralatan": "alat", "bibit": "benih", "benih": "benih",
+    "ternak": "benih", "infrastruktur": "bangun", "prasarana": "bangun", "bangunan": "bangun",
+    "kelembagaan": "kelembagaan", "pemasaran": "pemasaran", "pemeliharaan": "pemeliharaan",
+}  # fmt: skip
+"""Words of the column jenis_dukungan -> kind of activity."""
+
+
+@lru_cache(maxsize=1024)
+def read_dukungan(value: str) -> str:
+    """Return the kind of activity that a cell of jenis_dukungan names first, "" for none."""
+    return next((DUKUNGAN[w] for w in words.normalise(value).split() if w in DUKUNGAN), "")
+
+
 @dataclass(frozen=True)
 class Query:
     """Hold one text as the engine sees it.
@@ -74,7 +89,10 @@ class Query:
 
 @lru_cache(maxsize=1)
 def _read_kewenangan() -> Mapping[tuple[str, ...], str]:
-    """Return phrase -> level, from kewenangan.csv (UU 23/2014, annex: who is in charge of what)."""
+    """Return phrase -> level, from kewenangan.csv (UU 23/2014, annex: who is in charge of what).
+
+    Level "" is an exception: its words name no level.
+    """
     source = resources.files("bangkit_nb.align").joinpath("kewenangan.csv")
     _, *rows = csv.reader(source.read_text(encoding="utf-8").splitlines())
     return {tuple(words.normalise(kata).split()): tingkat for kata, tingkat, _ in rows}
@@ -138,10 +156,14 @@ def _find_jenis(tokens: tuple[str, ...]) -> str:
 
 
 def _find_kewenangan(tokens: tuple[str, ...]) -> str:
+    """Return the level of the longest phrase that names one; "babi hutan" names none."""
     known = _read_kewenangan()
+    free = [True] * len(tokens)
     for size in (3, 2, 1):
         for at in range(len(tokens) - size + 1):
-            level = known.get(tokens[at : at + size])
+            level = known.get(tokens[at : at + size]) if all(free[at : at + size]) else None
             if level:
                 return level
+            if level == "":
+                free[at : at + size] = [False] * size
     return ""

@@ -84,7 +84,7 @@ def _logistic(value: Floats) -> Floats:
     return 1.0 / (1.0 + np.exp(-np.clip(value, -50, 50)))
 
 
-PRIOR = Model({c.name: c.weight for c in COMPARISONS}, 8.252, -3.576, 4.613, -0.020, 3.862, 0.716)
+PRIOR = Model({c.name: c.weight for c in COMPARISONS}, 10.213, -3.691, 8.113, 1.527, 5.220, 0.707)
 
 
 def wilson_low(n_right: int, n: int, z: float = 1.96) -> float:

@@ -13,7 +13,7 @@ from bangkit_nb import text, words
 from bangkit_nb.align import memory as mem
 from bangkit_nb.align.candidates import Floats, Ints
 from bangkit_nb.align.lokasi import say_lokasi
-from bangkit_nb.align.queries import Query
+from bangkit_nb.align.queries import Query, read_dukungan
 from bangkit_nb.align.rows import Rows
 from bangkit_nb.align.thesaurus import LEAST, Entry, Hit
 from bangkit_nb.align.urusan import NAMES
@@ -34,7 +34,7 @@ _WORD = re.compile(r"[^\W_]+")
 class Told:
     """Hold the pairs to explain: usulan and row index `asked` and the rows; values by comparison.
 
-    asked: kegiatan, nama_desa, kecamatan of every usulan. queries: one per usulan.
+    asked: columns as in inputs.read_usulan. queries: one per usulan.
     usulan, row: (n_pairs,). values: name -> (n_pairs,).
     """
 
@@ -48,6 +48,7 @@ class Told:
 def explain_pairs(rows: Rows, memory: mem.Memory | None, told: Told) -> list[str]:
     """Return one explanation a pair: "Sama: jalan. “ketinting” di Renja: prasarana ..."."""
     kegiatan = told.asked["kegiatan"].tolist()
+    filled = [read_dukungan(value) for value in told.asked["jenis_dukungan"]]
     places = list(zip(told.asked["nama_desa"], told.asked["kecamatan"], strict=True))
     lokasi = rows.frame["lokasi"].tolist()
     spoken: dict[int, Spoken] = {}
@@ -64,8 +65,9 @@ def explain_pairs(rows: Rows, memory: mem.Memory | None, told: Told) -> list[str
             parts.append("Hanya tulisannya yang mirip.")
         if values["suara"][at] >= 0.5 or values["urusan"][at] > 0:
             parts.append(_say_urusan(rows.bidang[r]))
-        if values["jenis"][at] >= 0.7 and query.jenis:
-            parts.append(f"Jenis kegiatan cocok ({query.jenis}).")
+        jenis = filled[u] or query.jenis
+        if values["jenis"][at] >= 0.7 and jenis:
+            parts.append(f"Jenis kegiatan cocok ({jenis}).")
         parts.append(say_lokasi(lokasi[r], *places[u]))
         if values["pagu"][at] < 0:
             parts.append("Anggaran melebihi pagu seluruh kabupaten.")

@@ -25,7 +25,7 @@ DESA_MOST = 200_000_000
 SWADAYA_MOST = 3_000_000
 """Rupiah up to which a group can usually carry an activity itself."""
 
-DESA_LEAST = 0.38
+DESA_LEAST = 0.30
 """Skor from which a kegiatan desa counts as the activity's own kind."""
 
 _TRAINING = ("pelatihan", "kelembagaan")

@@ -32,6 +32,9 @@ _CODE = re.compile(r"\b[0-9]\.[0-9]{2}\b")
 
 _SAME = ("sub_kegiatan", "opd", "kegiatan", "program", "bidang_urusan")
 _JOINED = ("indikator", "definisi", "lokasi")
+FILLER = frozenset({"satu", "daerah"})
+"""Words of official names ("dalam 1 (Satu) Daerah Kabupaten/Kota") that no text means."""
+
 _KEY = ["kode_opd", "kode_sub_kegiatan"]
 
 
@@ -66,7 +69,7 @@ def build_rows(renja: pd.DataFrame) -> Rows:
     renja: text columns (missing ones filled with ""), pagu float.
     """
     frame = _distinct(renja)
-    names = [words.words(v) for v in frame["sub_kegiatan"]]
+    names = [[w for w in words.words(v) if w not in FILLER] for v in frame["sub_kegiatan"]]
     fields = {
         "nama": ca.index_words(names),
         "induk": ca.index_words(_words(frame, "kegiatan", "program")),

@@ -16,12 +16,12 @@ import pandas as pd
 from bangkit_nb import text, words
 from bangkit_nb.align import candidates as ca
 from bangkit_nb.align.lokasi import match_lokasi
-from bangkit_nb.align.queries import Query
+from bangkit_nb.align.queries import Query, read_dukungan
 from bangkit_nb.align.rows import Rows
 from bangkit_nb.align.urusan import SERVES
 
 JENIS: Mapping[str, Mapping[str, float]] = {
-    "pelatihan": {"latih": 1, "kembang": 0.7, "sedia": -0.3, "bangun": -1, "rawat": -1,
+    "pelatihan": {"latih": 1, "kembang": 0.7, "sedia": -1, "bangun": -1, "rawat": -1,
                   "atur": -0.7, "awas": -0.5},
     "alat": {"sedia": 1, "kembang": 0.3, "atur": -1, "bangun": -0.3, "rawat": -0.3},
     "benih": {"sedia": 1, "kembang": 0.3, "atur": -1, "bangun": -1, "rawat": -1},
@@ -41,7 +41,7 @@ class Pairs:
     """Hold the pairs under comparison and what both sides look like.
 
     Attributes:
-        asked: one row per usulan: nama_desa, kecamatan, bidang_penghidupan, komoditas, anggaran.
+        asked: one row per usulan: columns as in inputs.read_usulan.
         queries: one Query per usulan.
         rows: the prepared Renja.
         usulan, row: (n_pairs,) indices into asked and rows.
@@ -115,11 +115,22 @@ def compare_suara(pairs: Pairs) -> ca.Floats:
 
 
 def compare_jenis(pairs: Pairs) -> ca.Floats:
-    """How well the kind of activity goes with what the sub kegiatan does, in [-1, 1]."""
-    jenis = [q.jenis for q in pairs.queries]
-    return _from_table(
-        pairs, jenis, list(pairs.rows.verb), lambda j, v: float(JENIS[j].get(v, 0.0))
-    )
+    """How well the kind of activity goes with what the sub kegiatan does, in [-1, 1].
+
+    The text says one kind, the cell jenis_dukungan another or the same: two witnesses, heard alike.
+    """
+    kinds = list(zip((q.jenis for q in pairs.queries), _dukungan(pairs.asked), strict=True))
+
+    def fits(both: str, verb: str) -> float:
+        said, filled = both.split("|")
+        heard = [JENIS[kind].get(verb, 0.0) for kind in (said, filled) if kind]
+        return sum(heard) / len(heard) if heard else JENIS[""].get(verb, 0.0)
+
+    return _from_table(pairs, ["|".join(k) for k in kinds], list(pairs.rows.verb), fits)
+
+
+def _dukungan(asked: pd.DataFrame) -> list[str]:
+    return [read_dukungan(value) for value in asked["jenis_dukungan"]]
 
 
 def compare_lokasi(pairs: Pairs) -> ca.Floats:
@@ -165,17 +176,18 @@ def compare_penunjang(pairs: Pairs) -> ca.Floats:
 
 
 COMPARISONS: tuple[Comparison, ...] = (
-    Comparison("sebut", "bagian nama sub kegiatan yang disebut usulan", 0.259, _product("sebut")),
-    Comparison("huruf", "tulisan yang mirip", 0.133, _product("huruf")),
-    Comparison("induk", "kata yang sama dengan kegiatan atau program", 0.003, _product("induk")),
-    Comparison("indikator", "arti yang sama dengan indikator", 0.082, _product("indikator")),
-    Comparison("definisi", "arti yang sama dengan definisi operasional", 0.168,
+    Comparison("sebut", "bagian nama sub kegiatan yang disebut usulan", 0.072, _product("sebut")),
+    Comparison("utuh", "istilah tesaurus yang utuh di nama sub kegiatan", 0.292, _product("utuh")),
+    Comparison("huruf", "tulisan yang mirip", 0.212, _product("huruf")),
+    Comparison("induk", "kata yang sama dengan kegiatan atau program", 0.027, _product("induk")),
+    Comparison("indikator", "arti yang sama dengan indikator", 0.027, _product("indikator")),
+    Comparison("definisi", "arti yang sama dengan definisi operasional", 0.127,
                _product("definisi")),
-    Comparison("tetangga", "kata yang sama dengan isi programnya", 0.028, _product("tetangga")),
-    Comparison("opd", "kata yang sama dengan nama OPD", 0.027, _product("opd")),
-    Comparison("suara", "bidang urusan menurut kata-katanya", 0.18, compare_suara),
-    Comparison("urusan", "bidang urusan menurut bidang penghidupan", 0.125, compare_urusan),
-    Comparison("jenis", "jenis kegiatan cocok", 0.052, compare_jenis),
+    Comparison("tetangga", "kata yang sama dengan isi programnya", 0.041, _product("tetangga")),
+    Comparison("opd", "kata yang sama dengan nama OPD", 0.058, _product("opd")),
+    Comparison("suara", "bidang urusan menurut kata-katanya", 0.159, compare_suara),
+    Comparison("urusan", "bidang urusan menurut bidang penghidupan", 0.11, compare_urusan),
+    Comparison("jenis", "jenis kegiatan cocok", 0.045, compare_jenis),
     Comparison("komoditas", "komoditas disebut", 0.03, compare_komoditas),
     Comparison("lokasi", "lokasi cocok", 0.03, compare_lokasi),
     Comparison("pagu", "melebihi pagu", 0.05, compare_pagu),

@@ -48,6 +48,7 @@ ASKED = st.lists(
             "komoditas": st.sampled_from(["", "kambing", "rumput laut"]),
             "bidang_penghidupan": st.sampled_from(["", "peternakan", "rumput laut", "asing"]),
             "nama_desa": st.sampled_from(["", "Solang"]),
+            "jenis_dukungan": st.sampled_from(["", "sarana", "pelatihan", "lain"]),
             "kecamatan": st.sampled_from(["", "Teluk Waru"]),
             "anggaran": st.one_of(st.none(), st.integers(0, 10**9)),
         }
@@ -60,7 +61,7 @@ def usulan(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(
         [row | {"id_usulan": f"U{i}"} for i, row in enumerate(rows)],
         columns=["id_usulan", "kegiatan", "komoditas", "bidang_penghidupan", "nama_desa",
-                 "kecamatan", "anggaran"],
+                 "kecamatan", "anggaran", "jenis_dukungan"],
     )  # fmt: skip
 
 
@@ -262,6 +263,44 @@ def test_what_belongs_to_another_level_is_said() -> None:
     found = best("reboisasi hutan lindung 20 ha")
     assert found["peluang_tidak_ada"] > 0.5 and "kewenangan provinsi" in found["penjelasan"]
     assert best("bibit kambing")["peluang_tidak_ada"] < 0.5
+
+
+@pytest.mark.parametrize("text_", ["pagar kebun dari babi hutan", "bibit kepiting bakau"])
+def test_an_exception_names_no_other_level(text_: str) -> None:
+    assert "kewenangan" not in best(f"{text_} nelayan pertanian")["penjelasan"]
+    both = best(f"{text_} dan tanam bakau nelayan pertanian")
+    assert "Mungkin kewenangan provinsi" in both["penjelasan"]
+
+
+def test_the_kind_of_support_is_a_second_witness() -> None:
+    rows = pd.DataFrame(
+        {"kode_sub_kegiatan": ["3.25.03.2.01.0002", "3.25.03.2.02.0001"],
+         "sub_kegiatan": ["Penyediaan Sarana Nelayan", "Pembinaan Nelayan"]}
+    )  # fmt: skip
+    assert best("untuk nelayan", rows, jenis_dukungan="pelatihan")["sub_kegiatan"] == (
+        "Pembinaan Nelayan"
+    )
+    assert best("untuk nelayan", rows, jenis_dukungan="Sarana")["sub_kegiatan"] == (
+        "Penyediaan Sarana Nelayan"
+    )
+    alone = best("mesin nelayan", rows)["part_jenis"]
+    agreed = best("mesin nelayan", rows, jenis_dukungan="sarana")["part_jenis"]
+    against = best("mesin nelayan", rows.head(1), jenis_dukungan="pelatihan")["part_jenis"]
+    assert agreed == alone > against
+
+
+def test_pieces_of_several_entries_make_no_whole() -> None:
+    rows = pd.DataFrame(
+        {"kode_sub_kegiatan": ["3.25.03.2.01.0002", "3.25.04.2.04.0002"],
+         "sub_kegiatan": ["Penyediaan Prasarana Usaha Perikanan Tangkap",
+                          "Penyediaan Prasarana Pembudidayaan Ikan dalam 1 (Satu) Daerah "
+                          "Kabupaten/Kota"]}
+    )  # fmt: skip
+    own = [("qeram", "prasarana pembudidayaan ikan", "1", "3.25", "uji"),
+           ("qeram", "usaha perikanan budidaya", "1", "3.25", "uji")]  # fmt: skip
+    calon = match_usulan(ask("qeram 2 unit"), rows, tesaurus=own)
+    assert calon["kode_sub_kegiatan"].tolist()[0] == "3.25.04.2.04.0002"
+    assert calon["part_utuh"].iloc[0] > 5 * calon["part_utuh"].iloc[1]
 
 
 def test_every_comparison_has_a_label_a_weight_and_a_column() -> None:

@@ -63,6 +63,12 @@ def test_alike_texts_of_several_desa_are_one_group() -> None:
     assert set(group["id_usulan"]) == {"U0", "U1", "U3"} and set(group["n"]) == {3}
 
 
+def test_texts_that_share_a_word_or_two_are_no_group() -> None:
+    asked = usulan("bibit kambing 5 ekor", "bibit jagung manis", "pelatihan olah jagung manis",
+                   "kandang kambing panggung")  # fmt: skip
+    assert find_duplicates(asked, match_usulan(asked, ROWS), ROWS).empty
+
+
 def test_the_same_text_in_one_desa_is_no_group() -> None:
     asked = usulan("bibit kambing", "bibit kambing").assign(kode_desa="D")
     assert find_duplicates(asked, match_usulan(asked, ROWS), ROWS).empty
