@@ -104,7 +104,11 @@ class Review {
 
   beat() {
     if (!this.root.isConnected) return;
-    if (document.visibilityState === "visible") this.send("lihat");
+    if (document.visibilityState !== "visible") {
+      this.answered = Date.now(); // nobody asked, so nobody is silent
+      return;
+    }
+    this.send("lihat");
     const since = this.waiting ? Date.now() - this.asked : Date.now() - this.answered;
     this.lost.hidden = since < SILENT_MS;
   }
