@@ -24,7 +24,8 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["1_periksa_data", "3_paket_briefing"]
+    expected = ["0_mulai", "1_periksa_data", "2_tinjau_padanan", "3_paket_briefing"]
+    assert [path.stem for path in NOTEBOOKS] == expected
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

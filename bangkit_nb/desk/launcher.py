@@ -1,12 +1,12 @@
 """Start JupyterLab on this machine with settings of its own and a prepared copy of each notebook.
 
 notebooks/ itself is never opened for work: each Rakor gets copies with its key filled in, in
-outputs/<rakor>/kerja/, signed for the user who runs Lab so that they open trusted.
+outputs/<rakor>/kerja/, and the desk one in outputs/meja/, signed for the user who runs Lab so that
+they open trusted.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -17,23 +17,24 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import nbformat
 import papermill
+from nbformat import NotebookNode
 from nbformat.sign import NotebookNotary
 
+from bangkit_nb.desk.lab_settings import write_settings
 from bangkit_nb.errors import BangkitError
 from bangkit_nb.files import write_text
 from bangkit_nb.params import Rakor, find_project, list_rakor, open_rakor
+from bangkit_nb.review.place import BANGKIT_DB, check_place, store_path
 from bangkit_nb.run.notebook import check_parameters, strip_run_metadata
 
 WORK = "kerja"
 """Folder of the prepared copies, below outputs/<rakor>/."""
 
-_QUIET = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": False}
+DESK = "outputs/meja/0_mulai.ipynb"
+"""The desk's copy, which belongs to no Rakor, below the project's folder."""
 
-
-_KERNEL = """c = get_config()
-# "Run all" must stop at a cell that failed: an officer sees one sentence, no traceback after it.
-c.Kernel.stop_on_error_timeout = 2.0
-"""
+_WIDGETS = ("0_", "2_", "4_", "6_")
+"""Notebooks whose output is a widget: saved, it is a picture of buttons that no longer work."""
 
 
 def prepare_notebooks(rakor: Rakor) -> list[Path]:
@@ -41,23 +42,43 @@ def prepare_notebooks(rakor: Rakor) -> list[Path]:
 
     A copy is written again only where the notebook changed, so that an open one stays as it is.
     """
-    made = []
-    for source in sorted((rakor.proyek / "notebooks").glob("[0-9]*.ipynb")):
-        target = rakor.outputs_path / WORK / source.name
-        given = {"rakor": rakor.rakor}
-        check_parameters(source, given)
-        prepared = papermill.execute_notebook(
-            str(source), None, parameters=given, prepare_only=True, progress_bar=False
-        )
-        strip_run_metadata(prepared)
-        if not _is_same(target, prepared):
-            write_text(target, nbformat.writes(prepared))
-        NotebookNotary().sign(nbformat.read(target, as_version=4))
-        made.append(target)
-    return made
+    sources = sorted((rakor.proyek / "notebooks").glob("[1-9]*.ipynb"))
+    given = {"rakor": rakor.rakor}
+    return [_prepare(path, rakor.outputs_path / WORK / path.name, given) for path in sources]
 
 
-def _is_same(target: Path, prepared: nbformat.NotebookNode) -> bool:
+def prepare_desk(folder: Path, rakor: str = "") -> Path:
+    """Write and sign the desk's copy, without outputs; `rakor` is the one it shows first."""
+    source = folder / "notebooks" / Path(DESK).name
+    if not source.is_file():
+        raise BangkitError(f"Notebook {source.name} tidak ada di folder notebooks. Pasang ulang.")
+    target = folder / DESK
+    target.unlink(missing_ok=True)  # what it gathered belongs to a kernel that is gone
+    return _prepare(source, target, {"rakor": rakor} if rakor else {})
+
+
+def _prepare(source: Path, target: Path, given: dict[str, str]) -> Path:
+    check_parameters(source, given)
+    prepared = papermill.execute_notebook(
+        str(source), None, parameters=given, prepare_only=True, progress_bar=False
+    )
+    strip_run_metadata(prepared)
+    if source.name.startswith(_WIDGETS):
+        _hide_code(prepared)
+    if not _is_same(target, prepared):
+        write_text(target, nbformat.writes(prepared))
+    NotebookNotary().sign(nbformat.read(target, as_version=4))
+    return target
+
+
+def _hide_code(notebook: NotebookNode) -> None:
+    """Fold the code cells away, in place: the officer works with what they show."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.metadata["jupyter"] = {"source_hidden": True}
+
+
+def _is_same(target: Path, prepared: NotebookNode) -> bool:
     """Whether the copy at `target` holds these cells, whatever outputs it has gathered since."""
     try:
         old = nbformat.read(target, as_version=4)
@@ -66,15 +87,25 @@ def _is_same(target: Path, prepared: nbformat.NotebookNode) -> bool:
     return [c.source for c in old.cells] == [c.source for c in prepared.cells]
 
 
-def build_command(folder: Path, start: Path | None, *, port: int, browser: bool) -> list[str]:
+def strip_widgets(folder: Path) -> None:
+    """Take saved widgets out of the prepared copies before Lab starts and no kernel knows them."""
+    for prefix in _WIDGETS:
+        for path in folder.glob(f"outputs/*/{WORK}/{prefix}*.ipynb"):
+            path.unlink()
+
+
+def build_command(folder: Path, start: Path, *, port: int, browser: bool) -> list[str]:
     """Return the command line that starts Lab in `folder`, opening the notebook `start`."""
-    tree = f"/lab/tree/{start.relative_to(folder).as_posix()}" if start else "/lab"
     return [
         sys.executable, "-m", "jupyter", "lab",
         "--ip=127.0.0.1",
         f"--port={port}",
         f"--ServerApp.root_dir={folder}",
-        f"--LabApp.default_url={tree}",
+        f"--LabApp.default_url=/lab/tree/{start.relative_to(folder).as_posix()}",
+        f"--LabApp.app_settings_dir={folder / 'data' / '.lab' / 'app'}",
+        # a dict on the command line is read as key=value
+        "--ServerApp.jpserver_extensions=bangkit_nb.desk.lab_server=True",
+        "--LabApp.custom_css=True",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
@@ -96,37 +127,27 @@ def build_environment(folder: Path) -> dict[str, str]:
     }
 
 
-def write_settings(folder: Path) -> Path:
-    """Write Lab's private settings (no news pop-up) where none are yet; returns their file."""
-    path = folder / "data" / ".lab" / "settings" / "@jupyterlab" / "apputils-extension"
-    path = path / "notification.jupyterlab-settings"
-    if not path.exists():
-        write_text(path, json.dumps(_QUIET, indent=1))
-    kernel = folder / "data" / ".lab" / "ipython" / "profile_default" / "ipython_kernel_config.py"
-    if not kernel.exists():
-        write_text(kernel, _KERNEL)
-    return path
-
-
 def run_lab(rakor: str = "", *, port: int = 8888, browser: bool = True) -> int:
-    """Prepare the notebooks and run Lab until it is stopped; returns its exit code.
+    """Prepare the notebooks and run Lab on the desk until it is stopped; returns its exit code.
 
-    rakor: whose first notebook opens; "" opens the only one there is, else Lab's own front page.
+    rakor: the one that the desk shows first. Raises LogError where the project lies in a network
+    or synchronised folder, in which the log of judgements would be lost.
     """
     folder = find_project()
-    first: dict[str, Path] = {}
-    for key in [rakor] if rakor else list_rakor(folder):
+    if not os.environ.get(BANGKIT_DB):
+        check_place(store_path(folder))
+    if rakor:
+        open_rakor(rakor, folder)
+    strip_widgets(folder)
+    for key in list_rakor(folder):
         try:
-            first[key] = prepare_notebooks(open_rakor(key, folder))[0]
-        except BangkitError as fault:
-            if rakor:
-                raise
+            prepare_notebooks(open_rakor(key, folder))
+        except BangkitError as fault:  # the desk says it beside the Rakor that has it
             print(f"bangkit: {fault}", file=sys.stderr)
+    start = prepare_desk(folder, rakor)
     write_settings(folder)
-    start = first[rakor] if rakor else next(iter(first.values())) if len(first) == 1 else None
     command = build_command(folder, start, port=port, browser=browser)
-    for key, path in first.items():
-        print(f"{key}: {path.parent}")
+    print(f"Meja kerja: {start}\nTutup jendela ini, atau tekan Ctrl+C, untuk mengakhiri.")
     try:
         return subprocess.run(command, env=build_environment(folder), check=False).returncode
     except KeyboardInterrupt:

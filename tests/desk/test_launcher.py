@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,10 +14,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from build import write_project
+from build import ROOT, write_project
 from nbformat.sign import NotebookNotary
 
-from bangkit_nb.desk import launcher
+from bangkit_nb import cli
+from bangkit_nb.desk import lab_settings, launcher
 from bangkit_nb.params import open_rakor
 
 
@@ -29,7 +31,9 @@ def own_jupyter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_copies_hold_the_rakor_and_are_trusted(project: Path) -> None:
     made = launcher.prepare_notebooks(open_rakor(write_project(project), project))
-    assert [p.name for p in made] == ["1_periksa_data.ipynb", "3_paket_briefing.ipynb"]
+    assert [p.name for p in made] == sorted(
+        p.name for p in (project / "notebooks").glob("[1-9]*.ipynb")
+    )
     for path in made:
         notebook = nbformat.read(path, as_version=4)
         assert 'rakor = "uji-2024-03-01"' in "".join(c.source for c in notebook.cells)
@@ -54,13 +58,65 @@ def test_an_open_copy_is_not_replaced_unless_the_notebook_changed(project: Path)
     assert "Baru." in path.read_text() and "hasil" not in path.read_text()
 
 
+def test_the_desk_is_prepared_anew_without_what_it_showed_last_time(project: Path) -> None:
+    path = launcher.prepare_desk(project)
+    assert path == project / "outputs/meja/0_mulai.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    assert 'data-commandlinker-command="notebook:run-all-cells"' in notebook.cells[0].source
+    assert all(c.metadata.jupyter.source_hidden for c in notebook.cells if c.cell_type == "code")
+    notebook.cells[-1].outputs = [nbformat.v4.new_output("stream", text="mati")]
+    nbformat.write(notebook, path)
+    assert "mati" not in launcher.prepare_desk(project, "uji-2024-03-01").read_text()
+    notebook = nbformat.read(path, as_version=4)
+    assert 'rakor = "uji-2024-03-01"' in "".join(c.source for c in notebook.cells)
+    assert NotebookNotary().check_signature(notebook)
+
+
+def test_saved_widgets_are_taken_away_and_executed_notebooks_stay(project: Path) -> None:
+    work = project / "outputs" / "uji-2024-03-01" / "kerja"
+    work.mkdir(parents=True)
+    for name in ("1_periksa_data.ipynb", "2_tinjau_padanan.ipynb"):
+        (work / name).write_text("{}")
+    launcher.strip_widgets(project)
+    assert [p.name for p in work.iterdir()] == ["1_periksa_data.ipynb"]
+
+
 def test_lab_is_told_to_stay_on_this_machine_and_to_fetch_nothing(project: Path) -> None:
-    command = " ".join(launcher.build_command(project, None, port=9, browser=False))
+    start = project / "outputs/meja/0_mulai.ipynb"
+    command = " ".join(launcher.build_command(project, start, port=9, browser=False))
     assert "--ip=127.0.0.1" in command and "--LabApp.news_url= " in command + " "
-    settings = launcher.write_settings(project)
-    assert json.loads(settings.read_text())["fetchNews"] == "false"
+    app = lab_settings.write_settings(project)
+    assert f"--LabApp.app_settings_dir={app}" in command
+    overrides = json.loads((app / "overrides.json").read_text())
+    assert overrides["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
     environment = launcher.build_environment(project)
-    assert environment["JUPYTERLAB_SETTINGS_DIR"] in str(settings)
+    assert str(project / "data" / ".lab") in environment["JUPYTERLAB_SETTINGS_DIR"]
+
+
+def test_every_shortcut_of_bare_characters_is_off_and_the_others_stay() -> None:
+    schemas = lab_settings.read_schemas()
+    off = {(s["command"], *s["keys"]) for s in lab_settings.build_disabled(schemas)}
+    assert {
+        ("notebook:insert-cell-above", "A"), ("notebook:delete-cell", "D", "D"),
+        ("notebook:merge-cells", "Shift M"), ("kernelmenu:restart", "0", "0"),
+        ("notebook:change-cell-to-heading-1", "1"),
+    } <= off  # fmt: skip
+    kept = {"Enter", "Shift Enter", "Escape", "ArrowDown", "Accel S", "Tab", ""}
+    assert all(kept.isdisjoint(keys) for _, *keys in off)
+
+
+def test_a_project_in_a_synchronised_folder_is_refused_before_anything_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "OneDrive - Kantor" / "proyek"
+    shutil.copytree(ROOT / "notebooks", project / "notebooks")
+    (project / "params").mkdir()
+    monkeypatch.setenv("BANGKIT_PROYEK", str(project))
+    monkeypatch.delenv("BANGKIT_DB", raising=False)
+    assert cli.main(["lab", "--no-browser"]) == 1
+    said = capsys.readouterr().err
+    assert "OneDrive" in said and said.count("\n") == 1
+    assert not (project / "outputs").exists()
 
 
 @pytest.mark.slow

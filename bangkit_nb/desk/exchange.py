@@ -1,0 +1,32 @@
+"""Carry the log between two laptops without a network: where its files lie on this one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib.util import find_spec
+from pathlib import Path
+
+from bangkit_nb.files import resolve_inside, write_atomic
+from bangkit_nb.text import slug
+
+FOLDER = "data/tukar"
+"""Files that were saved for another laptop or came from one; people's words, so not in outputs/."""
+
+SUFFIX = ".jsonl"
+
+
+def is_available() -> bool:
+    """Tell whether this installation has the commands `bangkit log export` and `merge`."""
+    return find_spec("bangkit_nb.review.exchange") is not None
+
+
+def build_path(proyek: Path, moment: dt.datetime | None = None) -> Path:
+    """Return where to save the log now; the name says when, so that none replaces another."""
+    now = moment or dt.datetime.now()
+    return proyek / FOLDER / f"catatan-{now:%Y-%m-%d-%H%M%S}{SUFFIX}"
+
+
+def write_received(proyek: Path, name: str, content: bytes) -> Path:
+    """Keep a file that came from another laptop; its name is made harmless."""
+    safe = f"{FOLDER}/dari-{slug(Path(name).stem) or 'lain'}{SUFFIX}"
+    return write_atomic(resolve_inside(proyek, safe), content)
