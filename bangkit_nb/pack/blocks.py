@@ -94,13 +94,18 @@ class Row:
 class Table:
     """Hold a table; the first column is the row's heading.
 
-    `more` says how many rows were folded away and where they are; "" when none were.
+    Attributes:
+        more: says how many rows were folded away and where they are; "" when none were.
+        fold_key: catalogue key of that sentence; "" for a table that must not be folded further.
+        n_more: how many rows were folded away.
     """
 
     caption: str
     columns: tuple[Col, ...]
     rows: tuple[Row, ...]
     more: str = ""
+    fold_key: str = ""
+    n_more: int = 0
 
     kind = "tabel"
 

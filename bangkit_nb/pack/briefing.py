@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bangkit_nb import fmt
+from bangkit_nb import fmt, text
 from bangkit_nb.data import wilayah
 from bangkit_nb.pack.blocks import Pack, Section
 from bangkit_nb.pack.facts import Briefing
-from bangkit_nb.pack.sections import alignment, answers, asked, front, memory
+from bangkit_nb.pack.folding import fit_pack
+from bangkit_nb.pack.sections import alignment, answers, asked, desa, front, memory
 
 Builder = Callable[[Briefing, str], Section | None]
+
+TITLE = 120
+"""Characters shown of a name in a title."""
 
 SECTIONS: dict[str, tuple[Builder, ...]] = {
     "rakor": (
@@ -50,6 +54,13 @@ SECTIONS: dict[str, tuple[Builder, ...]] = {
         memory.challenges_of_kecamatan,
         memory.planning_year,
     ),
+    "desa": (
+        asked.ask_desa,
+        asked.figures_desa,
+        desa.usulan_of_desa,
+        memory.training_of_desa,
+        memory.planning_year,
+    ),
 }
 
 
@@ -63,17 +74,17 @@ def build_opd_packs(briefing: Briefing) -> list[Pack]:
     """Describe one pack for each OPD of the sheet, by code."""
     opd = briefing.sheet("OPD").sort_values("kode_opd", kind="stable")
     return [
-        _pack(briefing, "opd", kode, f"opd-{kode}.html", nama)
+        _pack(briefing, "opd", kode, f"opd-{kode}.html", text.shorten(nama, TITLE))
         for kode, nama in zip(opd["kode_opd"], opd["nama_opd"], strict=True)
     ]
 
 
 def build_kecamatan_packs(briefing: Briefing) -> list[Pack]:
     """Describe one pack for each kecamatan that has a desa in the sheet, by code."""
-    desa = briefing.sheet("Desa")
+    sheet = briefing.sheet("Desa")
     names: dict[str, str] = {}
-    for kode, nama in zip(desa["kode_desa"], desa["kecamatan"], strict=True):
-        names.setdefault(wilayah.kode_kecamatan(kode), nama)
+    for kode, nama in zip(sheet["kode_desa"], sheet["kecamatan"], strict=True):
+        names.setdefault(wilayah.kode_kecamatan(kode), text.shorten(nama, TITLE))
     t = briefing.t
     return [
         _pack(
@@ -82,6 +93,18 @@ def build_kecamatan_packs(briefing: Briefing) -> list[Pack]:
         )
         for kode in sorted(names)
     ]  # fmt: skip
+
+
+def build_desa_packs(briefing: Briefing) -> list[Pack]:
+    """Describe one sheet for each desa of the workbook, by code."""
+    sheet = briefing.sheet("Desa").sort_values("kode_desa", kind="stable")
+    places = zip(sheet["kode_desa"], sheet["nama_desa"], sheet["kecamatan"], strict=True)
+    made = []
+    for kode, nama, kecamatan in places:
+        names = {"desa": text.shorten(nama, TITLE), "kecamatan": text.shorten(kecamatan, TITLE)}
+        title = briefing.t("judul.desa_kecamatan", **names)
+        made.append(_pack(briefing, "desa", kode, f"desa-{kode}.html", title))
+    return made
 
 
 def build_index(briefing: Briefing, packs: list[Pack], folder: str, tables: list[str]) -> Pack:
@@ -102,7 +125,7 @@ def build_index(briefing: Briefing, packs: list[Pack], folder: str, tables: list
 
 def _pack(briefing: Briefing, kind: str, kode: str, name: str, title: str) -> Pack:
     made = [build(briefing, kode) for build in SECTIONS[kind]]
-    return _described(briefing, kind, kode, name, title, made)
+    return fit_pack(_described(briefing, kind, kode, name, title, made), briefing.t)
 
 
 def _described(

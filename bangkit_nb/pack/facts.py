@@ -63,6 +63,11 @@ class Briefing:
         """The language of this Rakor's packs."""
         return Pesan(self.rakor.bahasa)
 
+    @property
+    def is_before(self) -> bool:
+        """Whether the Rakor is still ahead on its own clock (its day counts as before)."""
+        return self.rakor.per <= self.rakor.hari
+
     def sheet(self, name: str) -> pd.DataFrame:
         """Return the used rows of a sheet."""
         return self.checked.sheet(name)

@@ -14,13 +14,12 @@ import pandas as pd
 from bangkit_nb import fmt, text
 from bangkit_nb.pack import said, schedule, summary
 from bangkit_nb.pack.blocks import Request
+from bangkit_nb.pack.doors import OPD_DOORS
 from bangkit_nb.pack.facts import Briefing
 
 MOST = 3
-
-OPD_DOORS = ("forum_opd", "musrenbang_kabupaten", "rkpd", "kua_ppas")
-KECAMATAN_DOORS = ("musrenbang_kecamatan", "forum_opd", "musrenbang_kabupaten", "rkpd")
-DESA_DOORS = ("musdes", "rkp_desa")
+NAME = 80
+"""Characters shown of a name that somebody typed."""
 
 _CLOSED = ("selesai", "dibatalkan")
 
@@ -37,24 +36,18 @@ def build_rakor_requests(b: Briefing) -> tuple[Request, ...]:
     """Return what the whole meeting is asked."""
     found = [_ratify(b), _unmatched(b), _overdue(b)]
     found += [_confirm(b, nama, rows) for _, nama, rows in summary.by_opd(b.alignment)]
-    return _heaviest(found)
+    return pick_heaviest(found)
 
 
 def build_opd_requests(b: Briefing, kode_opd: str) -> tuple[Request, ...]:
     """Return what one OPD is asked."""
     nama = _opd_name(b, kode_opd)
     found = [_confirm(b, nama, b.asked(kode_opd)), _report(b, kode_opd, nama), _train(b, kode_opd)]
-    return _heaviest(found)
+    return pick_heaviest(found)
 
 
-def build_kecamatan_requests(b: Briefing, kode_kecamatan: str) -> tuple[Request, ...]:
-    """Return what one kecamatan's camat is asked."""
-    rows = b.of_kecamatan(kode_kecamatan)
-    camat = b.t("minta.camat", kecamatan=str(rows["kecamatan"].iloc[0])) if len(rows) else ""
-    return _heaviest([_guard(b, camat, rows), _complete(b, camat, rows), _unplaced(b, camat, rows)])
-
-
-def _heaviest(found: list[Weighed | None]) -> tuple[Request, ...]:
+def pick_heaviest(found: list[Weighed | None]) -> tuple[Request, ...]:
+    """Return the heaviest requests, at most MOST."""
     real = [w for w in found if w is not None]
     # sorted() is stable: equal weights keep the order in which they were thought of
     return tuple(w.request for w in sorted(real, key=lambda w: -w.weight)[:MOST])
@@ -65,14 +58,15 @@ def _opd_name(b: Briefing, kode_opd: str) -> str:
     return str(names.iloc[0]) if len(names) else kode_opd
 
 
-def _deadline(b: Briefing, doors: tuple[str, ...]) -> str:
+def say_deadline(b: Briefing, doors: tuple[str, ...]) -> str:
+    """Say before which of these doors an answer is needed."""
     opening = schedule.next_open(b.openings, doors, b.rakor.per)
     if opening is None:
         return b.t("pintu.tertutup", tahun=b.rakor.tahun_rencana)
     return b.t("minta.sebelum", pintu=schedule.say_opening(opening, b.rakor.per, b.t))
 
 
-def _counted(b: Briefing, rows: pd.DataFrame) -> dict[str, str]:
+def count_phrases(b: Briefing, rows: pd.DataFrame) -> dict[str, str]:
     """Return the counted phrases that sentences share."""
     n = summary.tally(rows)
     return {
@@ -96,7 +90,7 @@ def _ratify(b: Briefing) -> Weighed | None:
         len(rows),
         Request(
             b.t("minta.sahkan.kepada", forum=b.rakor.forum),
-            b.t("minta.sahkan.isi", **_counted(b, rows)),
+            b.t("minta.sahkan.isi", **count_phrases(b, rows)),
             b.t("minta.dalam_rakor"),
             b.t("minta.sahkan.jika_tidak", tahun=b.rakor.tahun_rencana),
         ),
@@ -111,8 +105,8 @@ def _unmatched(b: Briefing) -> Weighed | None:
         len(rows),
         Request(
             b.t("minta.tunjuk.kepada"),
-            b.t("minta.tunjuk.isi", **_counted(b, rows)),
-            _deadline(b, OPD_DOORS),
+            b.t("minta.tunjuk.isi", **count_phrases(b, rows)),
+            say_deadline(b, OPD_DOORS),
             b.t("minta.tunjuk.jika_tidak"),
         ),
     )
@@ -125,8 +119,8 @@ def _confirm(b: Briefing, nama: str, rows: pd.DataFrame) -> Weighed | None:
         len(rows),
         Request(
             nama,
-            b.t("minta.pastikan.isi", **_counted(b, rows)),
-            _deadline(b, OPD_DOORS),
+            b.t("minta.pastikan.isi", **count_phrases(b, rows)),
+            say_deadline(b, OPD_DOORS),
             b.t("minta.pastikan.jika_tidak", tahun=b.rakor.tahun_rencana),
         ),
     )
@@ -147,7 +141,7 @@ def _overdue(b: Briefing) -> Weighed | None:
     late = summary.keep(waiting, is_overdue(b, waiting))
     if late.empty:
         return None
-    who = list(dict.fromkeys(late["penanggung_jawab"]))
+    who = list(dict.fromkeys(text.shorten(v, NAME) for v in late["penanggung_jawab"]))
     return Weighed(
         10.0 * len(late),  # a promise not kept weighs as much as ten usulan
         Request(
@@ -204,52 +198,5 @@ def _train(b: Briefing, kode_opd: str) -> Weighed | None:
             b.t.n("minta.narasumber.isi", len(coming), peserta=b.t.angka(float(people))),
             b.t("minta.sebelum", pintu=fmt.tanggal(days[0], b.t.bahasa)) if days else "",
             b.t("minta.narasumber.jika_tidak"),
-        ),
-    )
-
-
-def _guard(b: Briefing, camat: str, rows: pd.DataFrame) -> Weighed | None:
-    matched = rows[rows["is_padanan"]]
-    if matched.empty:
-        return None
-    return Weighed(
-        len(matched),
-        Request(
-            camat,
-            b.t("minta.kawal.isi", **_counted(b, matched)),
-            _deadline(b, KECAMATAN_DOORS),
-            b.t("minta.kawal.jika_tidak", tahun=b.rakor.tahun_rencana),
-        ),
-    )
-
-
-def _complete(b: Briefing, who: str, rows: pd.DataFrame) -> Weighed | None:
-    waiting = rows[~rows["is_dijawab"]]
-    is_lacking = waiting["anggaran"].isna() | waiting["volume"].isna() | (waiting["satuan"] == "")
-    lacking = waiting[is_lacking]
-    if lacking.empty:
-        return None
-    return Weighed(
-        len(lacking),
-        Request(
-            who,
-            b.t("minta.lengkapi.isi", **_counted(b, lacking)),
-            _deadline(b, KECAMATAN_DOORS),
-            b.t("minta.lengkapi.jika_tidak"),
-        ),
-    )
-
-
-def _unplaced(b: Briefing, camat: str, rows: pd.DataFrame) -> Weighed | None:
-    lone = rows[~rows["is_padanan"] & ~rows["is_dijawab"]]
-    if lone.empty:
-        return None
-    return Weighed(
-        len(lone),
-        Request(
-            camat,
-            b.t("minta.jalur_lain.isi", **_counted(b, lone)),
-            _deadline(b, DESA_DOORS),
-            b.t("minta.jalur_lain.jika_tidak"),
         ),
     )

@@ -24,6 +24,7 @@ KATA = {
 """Each word of an answer and its key in the catalogues."""
 
 TAKEN = (c.DIAKOMODIR, c.DIUBAH)
+NOT_TAKEN = (c.DITUNDA, c.CADANGAN, c.DITOLAK)
 MOST = 120
 """Characters shown of a reason or a name that people typed."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +15,13 @@ from bangkit_nb.data import wilayah
 from bangkit_nb.pack import whose
 
 _BEST = ("kode_opd", "opd", "kode_sub_kegiatan", "sub_kegiatan", "skor", "penjelasan")
+
+
+GROUPED = (
+    "kode_desa", "nama_desa", "kode_kecamatan", "kecamatan", "kode_opd", "opd",
+    "kode_sub_kegiatan", "sub_kegiatan", "anggaran", "asal", "is_padanan", "is_dijawab",
+)  # fmt: skip
+"""Columns of the alignment that groups keep: places, the row asked about, what is counted."""
 
 
 @dataclass(frozen=True)
@@ -87,17 +96,25 @@ def keep(rows: pd.DataFrame, flags: Iterable[bool]) -> pd.DataFrame:
 
 def tally(rows: pd.DataFrame) -> Tally:
     """Count a group of rows of the alignment."""
-    matched = rows.loc[rows["is_padanan"], "kode_sub_kegiatan"]
+    asal = Counter(rows["asal"])
+    asked = rows["is_padanan"].to_numpy(bool)
+    anggaran = rows["anggaran"].to_numpy(float)
+    is_known = ~np.isnan(anggaran)
     return Tally(
         n_usulan=len(rows),
-        n_desa=int(rows["kode_desa"].nunique()),
-        n_sub_kegiatan=int(matched.nunique()),
-        rupiah=float(rows["anggaran"].astype(float).sum(min_count=1)) if len(rows) else 0.0,
-        n_tanpa_anggaran=int(rows["anggaran"].isna().sum()),
-        n_mesin=int((rows["asal"] == whose.MESIN).sum()),
-        n_petugas=int((rows["asal"] == whose.PETUGAS).sum()),
-        n_dijawab=int(rows["is_dijawab"].sum()),
+        n_desa=len(set(rows["kode_desa"])),
+        n_sub_kegiatan=len(set(rows["kode_sub_kegiatan"].to_numpy(object)[asked])),
+        rupiah=float(anggaran[is_known].sum()) if is_known.any() or not len(rows) else math.nan,
+        n_tanpa_anggaran=int((~is_known).sum()),
+        n_mesin=asal[whose.MESIN],
+        n_petugas=asal[whose.PETUGAS],
+        n_dijawab=asal[whose.KEPUTUSAN],
     )
+
+
+def desa_names(rows: pd.DataFrame) -> list[str]:
+    """Return the names of the rows' desa, by code."""
+    return [nama for _, nama in sorted(set(zip(rows["kode_desa"], rows["nama_desa"], strict=True)))]
 
 
 def by_opd(alignment: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
@@ -110,17 +127,8 @@ def by_sub_kegiatan(rows: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
     return _groups(rows, "kode_sub_kegiatan", "sub_kegiatan")
 
 
-def by_desa(rows: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
-    """Return (kode_desa, nama_desa, its rows), by code."""
-    return sorted(_groups(rows, "kode_desa", "nama_desa"), key=lambda group: group[0])
-
-
-def by_kecamatan(rows: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
-    """Return (kode_kecamatan, kecamatan, its rows), by code."""
-    return sorted(_groups(rows, "kode_kecamatan", "kecamatan"), key=lambda group: group[0])
-
-
 def _groups(rows: pd.DataFrame, kode: str, nama: str) -> list[tuple[str, str, pd.DataFrame]]:
+    rows = rows[list(GROUPED)]  # a narrow frame is cut into groups many times faster
     found = [
         (str(key), str(group[nama].iloc[0]), group) for key, group in rows.groupby(kode, sort=True)
     ]

@@ -153,7 +153,7 @@ def _build_files(b: Briefing) -> dict[str, bytes]:
         f"tabel/{name}.csv": text.to_csv(frame, bom=True)
         for name, frame in exports.build_tables(b).items()
     }
-    made = [*packs.build_opd_packs(b), *packs.build_kecamatan_packs(b)]
+    made = [*packs.build_opd_packs(b), *packs.build_kecamatan_packs(b), *packs.build_desa_packs(b)]
     pages = {f"{STAGE}/{pack.name}": render.render_page(pack).encode() for pack in made}
     index = packs.build_index(b, [packs.build_rakor_pack(b), *made], STAGE, list(tables))
     return {**tables, **pages, "index.html": render.render_page(index).encode()}

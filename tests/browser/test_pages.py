@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 SAMPLES = ("sbt-2024-03-01", "sbd-2024-01-31")
 ALL = (*SAMPLES, spoilt.RAKOR)
-KINDS = ("index", "rakor", "opd", "kecamatan")
+KINDS = ("index", "rakor", "opd", "kecamatan", "desa")
 WIDTHS = (320, 360, 768, 1280)
 MARK = "DATA CONTOH"
 
@@ -74,7 +74,10 @@ def test_every_audience_has_its_pages(made: Made) -> None:
         ]
         for rakor in SAMPLES
     }
-    assert counts == {"sbt-2024-03-01": [1, 1, 15, 4], "sbd-2024-01-31": [1, 1, 15, 10]}
+    assert counts == {
+        "sbt-2024-03-01": [1, 1, 15, 4, 30],
+        "sbd-2024-01-31": [1, 1, 15, 10, 40],
+    }
 
 
 @pytest.mark.parametrize("rakor", ALL)

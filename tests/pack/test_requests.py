@@ -7,7 +7,7 @@ from typing import Any
 
 from build import DESA, JADWAL, RENCANA, briefing, rakor
 
-from bangkit_nb.pack import requests
+from bangkit_nb.pack import requests, requests_place
 from bangkit_nb.pack.blocks import Request
 
 
@@ -95,7 +95,7 @@ def test_ratified_plans_are_not_asked_for_again() -> None:
 
 
 def test_a_kecamatan_is_asked_to_guard_complete_and_find_another_way() -> None:
-    asked = requests.build_kecamatan_requests(briefing(), "81.05.15")
+    asked = requests_place.build_kecamatan_requests(briefing(), "81.05.15")
     assert {a.addressee for a in asked} == {"Camat Teluk Waru"}
     said = " ".join(a.ask for a in asked)
     assert "kawal 2 usulan" in said and "melengkapi" in said and "jalur lain" in said

@@ -14,7 +14,7 @@ from page import Page
 
 from bangkit_nb import columns as c
 from bangkit_nb.pack import briefing as packs
-from bangkit_nb.pack import exports, render, requests
+from bangkit_nb.pack import exports, render, requests, requests_place
 from bangkit_nb.pack.facts import Briefing
 
 NOT_FITTING = {c.TIDAK_ADA, c.KEWENANGAN_LAIN}
@@ -29,6 +29,7 @@ WORDS = {
         c.KEWENANGAN_LAIN: "petugas: kewenangan lain",
         c.RAGU: "petugas ragu",
         "bertentangan": "dua catatan berbeda, sedang diperiksa",
+        "akan": "akan dibahas",
         "konfirmasi": "dimintakan konfirmasi",
         "dijawab": "sudah dijawab OPD atau forum",
         "tanpa": "belum punya padanan",
@@ -42,6 +43,7 @@ WORDS = {
         c.KEWENANGAN_LAIN: "officer: another authority's task",
         c.RAGU: "the officer is unsure",
         "bertentangan": "two records differ, being checked",
+        "akan": "to be discussed",
         "konfirmasi": "confirmation requested",
         "dijawab": "answered by an agency or a forum",
         "tanpa": "have no match yet",
@@ -85,6 +87,7 @@ def page_of(b: Briefing, name: str) -> Page:
 
 def pages(b: Briefing) -> dict[str, Page]:
     made = [packs.build_rakor_pack(b), *packs.build_opd_packs(b), *packs.build_kecamatan_packs(b)]
+    made += packs.build_desa_packs(b)
     made.append(packs.build_index(b, made, "paket/sebelum", ["tabel/tinjauan.csv"]))
     return {pack.name: Page(render.render_page(pack)) for pack in made}
 
@@ -183,7 +186,7 @@ def test_requests_change_with_the_judgements() -> None:
     assert "pastikan" not in asked(*every) and "tentukan" not in asked(*every)
     b = briefing(putusan=every)
     assert requests.build_opd_requests(b, "3.25.01") == ()
-    assert requests.build_kecamatan_requests(b, "81.05.15") == ()
+    assert requests_place.build_kecamatan_requests(b, "81.05.15") == ()
 
 
 def test_an_empty_log_and_no_log_give_the_same_packs_but_for_the_footer() -> None:
@@ -260,6 +263,9 @@ def test_no_page_shows_one_word_for_another_and_counts_add_up(
             asal, kode, row = true[found[1]]
             seen[name.split("-")[0].split(".")[0], found[1]] += 1
             text = " ".join(cells[1:])
+            if name.startswith("desa"):
+                _check_desa_row(cells, asal, row, words)
+                continue
             if asal == "keputusan":
                 assert cells[2] == words[row["keputusan"]] and row["forum"] in cells[4]
                 assert words["konfirmasi"] not in text
@@ -278,6 +284,7 @@ def test_no_page_shows_one_word_for_another_and_counts_add_up(
             assert asal == "keputusan" or row.get("forum", "-?-") not in page.text
     for key, (asal, _, _) in true.items():
         assert seen["rakor", key] == (asal in ("keputusan", "")), key
+        assert seen["desa", key] == 1
         assert seen["kecamatan", key] == (asal in ("keputusan", "")), key
         assert seen["opd", key] >= 1 if asal in ("mesin", "petugas") else True
     _check_counts(made, true, words)
@@ -287,6 +294,20 @@ def test_no_page_shows_one_word_for_another_and_counts_add_up(
         wanted = words[row["keputusan"]] if asal == "keputusan" else ""
         assert text.startswith(wanted) and (asal != "keputusan") == ("Forum U" not in text)
         assert (words["konfirmasi"] in text) == (asal in ("mesin", "petugas"))
+
+
+def _check_desa_row(
+    cells: list[str], asal: str, row: dict[str, Any], words: dict[str, str]
+) -> None:
+    """A village reads the answer, or that its usulan is still to be discussed, never a mixture."""
+    if asal == "keputusan":
+        assert cells[2].startswith(words[row["keputusan"]]) and row["forum"] in cells[2]
+        assert words["konfirmasi"] not in " ".join(cells) and words["akan"] not in cells[2]
+        return
+    stance = row.get("putusan") if row.get("keadaan") == c.BERLAKU else ""
+    expected = words[stance] if stance in NOT_FITTING else words[asal]
+    assert cells[2].startswith(f"{words['akan']}: {expected}")
+    assert not any(words[kata] in " ".join(cells) for kata in c.KATA_KEPUTUSAN), cells
 
 
 def _check_counts(

@@ -13,7 +13,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from build import RENCANA, drop_sheet, frames, write_project
+from build import DESA, RENCANA, drop_sheet, frames, write_project
 from page import Page
 
 from bangkit_nb.columns import BERLAKU, COCOK, DIAKOMODIR
@@ -61,6 +61,7 @@ def test_a_run_leaves_everything_that_is_promised(ran: Path) -> None:
         "tabel/jalur.csv", "tabel/serupa.csv", "tabel/tinjauan.csv",
         "notebooks/1_periksa_data.ipynb", "notebooks/3_paket_briefing.ipynb",
         f"{STAGE}/rakor.html", f"{STAGE}/opd-3.25.01.html", f"{STAGE}/opd-3.27.01.html",
+        *(f"{STAGE}/desa-{row['kode_desa']}.html" for row in DESA),
         f"{STAGE}/kecamatan-81.05.04.html", f"{STAGE}/kecamatan-81.05.15.html",
     }  # fmt: skip
 

@@ -9,10 +9,17 @@ import pandas as pd
 from bangkit_nb import columns, fmt, text
 from bangkit_nb.data import wilayah
 from bangkit_nb.pack import said, summary
-from bangkit_nb.pack.blocks import Note, Row, Section, Table, Tagged
+from bangkit_nb.pack.blocks import Links, Note, Row, Section, Table, Tagged
 from bangkit_nb.pack.facts import Briefing
+from bangkit_nb.pack.folding import FOLD
 from bangkit_nb.pack.messages import Pesan
-from bangkit_nb.pack.sections.tables import FOLD, fold_rows, make_section, make_table, with_more
+from bangkit_nb.pack.sections.tables import (
+    fold_rows,
+    make_section,
+    make_table,
+    say_volume,
+    with_more,
+)
 
 SUB_HEADS = ("sub_kegiatan", "desa", "#usulan", "asal", "#diminta")
 
@@ -34,13 +41,13 @@ def alignment_by_opd(b: Briefing, kode: str) -> Section:
         rows += [Row(_sub_row(b, *sub)) for sub in subs[:each]]
         n_folded += max(0, len(subs) - each)
     table = make_table(b, "opd.judul_tabel", SUB_HEADS, rows)
-    more = b.t.n("umum.lipat_sub", n_folded) if n_folded else ""
-    return make_section(b, "opd", Note(b.t("opd.pengantar")), with_more(table, more))
+    table = fold_rows(b, table, "umum.lipat_sub", n_folded)
+    return make_section(b, "opd", Note(b.t("opd.pengantar")), table)
 
 
 def _sub_row(b: Briefing, kode: str, nama: str, rows: pd.DataFrame) -> tuple[str, ...]:
     n = summary.tally(rows)
-    names = [nama_desa for _, nama_desa, _ in summary.by_desa(rows)]
+    names = summary.desa_names(rows)
     return (f"{nama} ({kode})", b.t.daftar(names), b.t.angka(n.n_usulan),
             said.count_asal(n, b.t), fmt.rupiah(n.rupiah))  # fmt: skip
 
@@ -53,8 +60,8 @@ def rows_of_opd(b: Briefing, kode: str) -> Section | None:
     subs = summary.by_sub_kegiatan(rows)
     made = [Row((*_sub_row(b, *sub), say_pagu(b, kode, sub[0]))) for sub in subs[:FOLD]]
     table = make_table(b, "opd.judul_sub", (*SUB_HEADS, "#pagu"), made)
-    more = b.t.n("umum.lipat_tabel", len(subs) - FOLD) if len(subs) > FOLD else ""
-    return make_section(b, "sub", Note(b.t("pagu.catatan")), with_more(table, more))
+    table = fold_rows(b, table, "umum.lipat_tabel", max(0, len(subs) - FOLD))
+    return make_section(b, "sub", Note(b.t("pagu.catatan")), table)
 
 
 def say_pagu(b: Briefing, kode_opd: str, kode_sub: str) -> str:
@@ -83,8 +90,8 @@ def usulan_of_opd(b: Briefing, kode: str) -> Section | None:
         made.append(Row((*_usulan_cells(b, row), said.say_state(row, b.t))))
     heads = ("kegiatan", "desa", "#volume", "#diminta", "keadaan")
     table = make_table(b, "usulan.judul_tabel", heads, made)
-    more = b.t.n("umum.lipat_tabel", len(rows) - FOLD) if len(rows) > FOLD else ""
-    return make_section(b, "usulan", with_more(table, more))
+    table = fold_rows(b, table, "umum.lipat_tabel", max(0, len(rows) - FOLD))
+    return make_section(b, "usulan", table)
 
 
 def _usulan_cells(
@@ -93,14 +100,9 @@ def _usulan_cells(
     return (
         Tagged(text.shorten(row["kegiatan"], 160), row["id_usulan"]),
         f"{row['nama_desa']}, {row['kecamatan']}" if with_kecamatan else row["nama_desa"],
-        _volume(b, row),
+        say_volume(b, row),
         fmt.rupiah(row["anggaran"]),
     )
-
-
-def _volume(b: Briefing, row: dict[Any, Any]) -> str:
-    volume = b.t.angka(row["volume"])
-    return f"{volume} {text.shorten(row['satuan'], 20)}".strip() if volume != fmt.DASH else volume
 
 
 def without_match(b: Briefing, kode: str) -> Section | None:
@@ -128,7 +130,7 @@ def _without(b: Briefing, rows: pd.DataFrame, *, with_kecamatan: bool = True) ->
         made.append(Row((cells[0], cells[1], cells[3], _near(b, row), way)))
     heads = ("kegiatan", "desa", "#diminta", "keadaan", "jalur")
     table = make_table(b, "tanpa.judul_tabel", heads, made)
-    return make_section(b, "tanpa", note, table)
+    return make_section(b, "tanpa", note, fold_rows(b, table, "umum.lipat_tabel"))
 
 
 def _near(b: Briefing, row: dict[Any, Any]) -> str:
@@ -171,7 +173,12 @@ def desa_of_kecamatan(b: Briefing, kode: str) -> Section | None:
         counts = (n.n_usulan, n.n_petugas, n.n_mesin, n.n_dijawab, n.n_tanpa)
         made.append(Row((nama, *(b.t.angka(count) for count in counts), fmt.rupiah(n.rupiah))))
     heads = ("desa", "#usulan", "#petugas", "#mesin", "#dijawab", "#tanpa", "#diminta")
-    return make_section(b, "desa", fold_rows(b, make_table(b, "desa.judul_tabel", heads, made)))
+    table = fold_rows(b, make_table(b, "desa.judul_tabel", heads, made))
+    links = tuple(
+        (f"desa-{key}.html", b.t("judul.desa", desa=text.shorten(nama, 60)), "")
+        for key, nama in zip(own["kode_desa"], own["nama_desa"], strict=True)
+    )
+    return make_section(b, "desa", table, Note(b.t("desa.lembar")), Links(links))
 
 
 def opd_of_kecamatan(b: Briefing, kode: str) -> Section | None:
@@ -200,7 +207,7 @@ def alike(b: Briefing, kode: str) -> Section | None:
         if members["is_dijawab"].all():
             continue
         n = summary.tally(members)
-        names = [nama for _, nama, _ in summary.by_desa(members)]
+        names = summary.desa_names(members)
         text_ = text.shorten(group["keterangan"].iloc[0], 120)
         made.append(Row((text_, b.t.daftar(names), b.t.angka(n.n_usulan), fmt.rupiah(n.rupiah))))
     if not made:

@@ -10,7 +10,8 @@ from bangkit_nb import fmt, text
 from bangkit_nb.pack import said, summary
 from bangkit_nb.pack.blocks import Note, Row, Section, Table, Tagged
 from bangkit_nb.pack.facts import Briefing
-from bangkit_nb.pack.sections.tables import FOLD, make_section, make_table, with_more
+from bangkit_nb.pack.folding import FOLD
+from bangkit_nb.pack.sections.tables import fold_rows, make_section, make_table
 
 
 def answers(b: Briefing, kode: str) -> Section | None:
@@ -37,7 +38,7 @@ def _answers(
     rank = {kata: at for at, kata in enumerate(said.KATA)}
     rows = rows.assign(_rank=rows["keputusan"].map(rank))
     rows = rows.sort_values(["_rank", "kode_desa", "id_usulan"], kind="stable")
-    others = name_usulan(b)
+    others = name_merged(b, rows)
     made = [
         Row((Tagged(text.shorten(row["kegiatan"], 160), row["id_usulan"]),
              f"{row['nama_desa']}, {row['kecamatan']}" if with_kecamatan else row["nama_desa"],
@@ -47,9 +48,9 @@ def _answers(
     ]  # fmt: skip
     heads = ("kegiatan", "desa", "jawaban", "isi_jawaban", "disampaikan")
     table = make_table(b, "jawaban.judul_tabel", heads, made)
-    more = b.t.n("umum.lipat_tinjauan", len(rows) - FOLD) if len(rows) > FOLD else ""
+    table = fold_rows(b, table, "umum.lipat_tinjauan", max(0, len(rows) - FOLD))
     note = Note(b.t("jawaban.pengantar"))
-    return make_section(b, "jawaban", note, counted, with_more(table, more))
+    return make_section(b, "jawaban", note, counted, table)
 
 
 def _by_word(b: Briefing, rows: pd.DataFrame) -> Table:
@@ -67,9 +68,9 @@ def _by_word(b: Briefing, rows: pd.DataFrame) -> Table:
     return make_table(b, "jawaban.judul_kata", heads, made)
 
 
-def name_usulan(b: Briefing) -> Mapping[str, str]:
-    """Return id_usulan -> its text and desa, for an usulan that is merged into another."""
-    a = b.alignment
+def name_merged(b: Briefing, rows: pd.DataFrame) -> Mapping[str, str]:
+    """Return id_usulan -> its text and desa, of the usulan into which some of `rows` are merged."""
+    a = b.alignment[b.alignment["id_usulan"].isin(set(rows["keputusan_gabung_ke"]))]
     return {
         key: f"{text.shorten(kegiatan, 80)} ({desa}) [{key}]"
         for key, kegiatan, desa in zip(a["id_usulan"], a["kegiatan"], a["nama_desa"], strict=True)

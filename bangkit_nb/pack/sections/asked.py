@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bangkit_nb import fmt
-from bangkit_nb.pack import requests, said, summary
+from bangkit_nb.pack import requests, requests_place, said, summary
 from bangkit_nb.pack.blocks import (
     Figure,
     Figures,
@@ -31,7 +31,12 @@ def ask_opd(b: Briefing, kode: str) -> Section:
 
 def ask_kecamatan(b: Briefing, kode: str) -> Section:
     """Say what this kecamatan is asked."""
-    return _ask(b, requests.build_kecamatan_requests(b, kode))
+    return _ask(b, requests_place.build_kecamatan_requests(b, kode))
+
+
+def ask_desa(b: Briefing, kode: str) -> Section:
+    """Say what this desa is asked."""
+    return _ask(b, requests_place.build_desa_requests(b, kode))
 
 
 def _ask(b: Briefing, items: tuple[Request, ...]) -> Section:
@@ -62,6 +67,11 @@ def figures_opd(b: Briefing, kode: str) -> Section:
 def figures_kecamatan(b: Briefing, kode: str) -> Section:
     """Count this kecamatan's usulan."""
     return make_section(b, "angka", _tiles(b, b.of_kecamatan(kode), ""))
+
+
+def figures_desa(b: Briefing, kode: str) -> Section:
+    """Count this desa's usulan."""
+    return make_section(b, "angka", _tiles(b, b.of_desa(kode), ""))
 
 
 def _tiles(b: Briefing, rows: pd.DataFrame, aside: str) -> Figures:

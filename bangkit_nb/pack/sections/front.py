@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bangkit_nb import fmt
+from bangkit_nb import fmt, text
+from bangkit_nb.pack import requests
 from bangkit_nb.pack.blocks import (
     Facts,
     Links,
@@ -19,8 +20,9 @@ from bangkit_nb.pack.sections.tables import (
 def index_facts(b: Briefing) -> Section:
     """Say which meeting this is."""
     r, t = b.rakor, b.t
+    sk = text.shorten(r.sk_forum, requests.NAME)
     items = [
-        (t("fakta.forum"), f"{r.forum} ({r.sk_forum})" if r.sk_forum else r.forum),
+        (t("fakta.forum"), f"{r.forum} ({sk})" if sk else r.forum),
         (t("fakta.ke"), t.angka(r.ke)),
         (t("fakta.tempat"), r.tempat or fmt.DASH),
         (t("fakta.tahun_rencana"), str(r.tahun_rencana)),
@@ -32,7 +34,7 @@ def index_facts(b: Briefing) -> Section:
 def index_links(b: Briefing, packs: list[Pack], folder: str, tables: list[str]) -> list[Section]:
     """Link every pack and table."""
     made = []
-    for kind in ("rakor", "opd", "kecamatan"):
+    for kind in ("rakor", "opd", "kecamatan", "desa"):
         items = tuple(
             (f"{folder}/{p.name}", p.title, _remark(b, p)) for p in packs if p.kind == kind
         )
@@ -46,6 +48,8 @@ def _remark(b: Briefing, pack: Pack) -> str:
         n, done = len(b.asked(pack.kode)), len(b.answered_of_opd(pack.kode))
         asked = b.t.n("umum.n_konfirmasi", n)
         return f"{asked}, {b.t.n('umum.n_dijawab', done)}" if done else asked
+    if pack.kind == "desa":
+        return b.t.n("umum.n_usulan", len(b.of_desa(pack.kode)))
     if pack.kind == "kecamatan":
         return b.t.n("umum.n_usulan", len(b.of_kecamatan(pack.kode)))
     return b.t.n("umum.n_usulan", len(b.alignment))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from bangkit_nb import fmt
+from bangkit_nb import fmt, text
 from bangkit_nb.data import wilayah
 from bangkit_nb.pack import requests, schedule, summary
 from bangkit_nb.pack.blocks import (
@@ -36,6 +36,12 @@ def training_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     """List the training that this kecamatan's desa join."""
     rows = b.sheet("Pelatihan")
     return _training(b, summary.keep(rows, _touches(rows, kode)))
+
+
+def training_of_desa(b: Briefing, kode: str) -> Section | None:
+    """List the training that this desa joins."""
+    rows = b.sheet("Pelatihan")
+    return _training(b, summary.keep(rows, (kode in codes for codes in rows["kode_desa"])))
 
 
 def _touches(rows: pd.DataFrame, kode_kecamatan: str) -> list[bool]:
@@ -92,13 +98,17 @@ def _challenges(b: Briefing, rows: pd.DataFrame) -> Section | None:
         return None
     made = [
         Row((row["tantangan"], row["lokasi"] or _desa_names(b, row["kode_desa"]),
-             row["solusi"] or fmt.DASH, row["penanggung_jawab"] or fmt.DASH))
+             row["solusi"] or fmt.DASH, _name(row["penanggung_jawab"])))
         for row in rows.to_dict("records")
     ]  # fmt: skip
     heads = ("tantangan", "lokasi", "solusi", "penanggung_jawab")
     return make_section(
         b, "tantangan", fold_rows(b, make_table(b, "tantangan.judul_tabel", heads, made))
     )
+
+
+def _name(value: str) -> str:
+    return text.shorten(value, requests.NAME) or fmt.DASH
 
 
 def agreements(b: Briefing, kode: str) -> Section | None:
@@ -139,7 +149,7 @@ def _follow_up(b: Briefing, rows: pd.DataFrame) -> Section | None:
             when = f"{when} ({schedule.say_days(day, b.rakor.per, b.t)})"
         state = row["status"] or b.t("rtl.belum_ada_data")
         made.append(
-            Row((row["rencana"], row["penanggung_jawab"], when,
+            Row((row["rencana"], _name(row["penanggung_jawab"]), when,
                  f"{state}: {row['bukti']}" if row["bukti"] else state))
         )  # fmt: skip
     heads = ("rencana", "penanggung_jawab", "batas_waktu", "status")

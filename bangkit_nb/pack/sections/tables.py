@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
+from bangkit_nb import fmt, text
 from bangkit_nb.pack.blocks import (
     Block,
     Col,
@@ -12,9 +15,7 @@ from bangkit_nb.pack.blocks import (
     Table,
 )  # fmt: skip
 from bangkit_nb.pack.facts import Briefing
-
-FOLD = 40
-"""Lists beyond this many rows fold to counts and point to a table (phones and 60 KB)."""
+from bangkit_nb.pack.folding import FOLD, fold_table
 
 
 def make_section(b: Briefing, key: str, *blocks: Block | None) -> Section:
@@ -28,14 +29,20 @@ def make_table(b: Briefing, caption: str, heads: Sequence[str], rows: list[Row])
     return Table(b.t(caption), columns, tuple(rows))
 
 
-def fold_rows(b: Briefing, table: Table, key: str = "umum.lipat_buku") -> Table:
-    """Fold the rows beyond FOLD to a count; `key` says where the others are."""
-    n = len(table.rows) - FOLD
-    if n <= 0:
-        return table
-    return Table(table.caption, table.columns, table.rows[:FOLD], b.t.n(key, n))
+def fold_rows(b: Briefing, table: Table, key: str = "umum.lipat_buku", n_more: int = 0) -> Table:
+    """Fold the rows beyond FOLD to a count.
+
+    key: catalogue key that says where the others are. n_more: rows that were left out already.
+    """
+    return fold_table(replace(table, fold_key=key, n_more=n_more), b.t, FOLD)
 
 
 def with_more(table: Table, more: str) -> Table:
-    """Return the table with a closing line that says what was folded away."""
-    return Table(table.caption, table.columns, table.rows, more)
+    """Return the table with a closing line that says what else there is."""
+    return replace(table, more=more)
+
+
+def say_volume(b: Briefing, row: Mapping[Any, Any]) -> str:
+    """Say how much an usulan asks for, with its unit; a dash where it does not say."""
+    volume = b.t.angka(row["volume"])
+    return f"{volume} {text.shorten(row['satuan'], 20)}".strip() if volume != fmt.DASH else volume
