@@ -80,13 +80,18 @@ class Tagged:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """Hold a text that leads to another pack of the same folder."""
+
+    text: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Row:
-    """Hold one row: its cells, or (`group`) a heading over the rows that follow.
+    """Hold one row: its cells, or (`group`) a heading over the rows that follow."""
 
-    Only the first cell may be `Tagged`.
-    """
-
-    cells: tuple[str | Tagged, ...] = ()
+    cells: tuple[str | Tagged | Linked, ...] = ()
     group: str = ""
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from bangkit_nb import columns as c
 from bangkit_nb import fmt, text
-from bangkit_nb.pack import said, schedule
+from bangkit_nb.pack import said, schedule, whose
 from bangkit_nb.pack.facts import Briefing
+from bangkit_nb.pack.messages import Pesan
 from bangkit_nb.pack.said import Usulan
 
 OPD_DOORS = ("forum_opd", "musrenbang_kabupaten", "rkpd", "kua_ppas")
@@ -65,23 +66,37 @@ def _next_training(b: Briefing, kode_desa: str) -> str:
     return f"{text.shorten(topik, 60)}, {fmt.tanggal(day, b.t.bahasa)}"
 
 
-def choose_route(row: Usulan, ways: Ways) -> str:
+def choose_route(row: Usulan, proposed: str) -> str:
     """Return the route an usulan should take next (a word of columns.SEMUA_JALUR).
 
-    What the Renja did not take has the village's own door left, unless somebody named another.
+    proposed: align's route. What the Renja did not take, or does not hold as the officer says, has
+    the village's own door left; another authority is reached by Musrenbang. A route that somebody
+    named comes before all that.
     """
     named = row["keputusan_jalur"] or row["jalur_petugas"]
     if row["is_padanan"] or row["keputusan"] in (*said.TAKEN, c.DIALIHKAN):
         return str(named or c.JALUR_RENJA)
-    route = str(named or ways.jalur[row["id_usulan"]])
-    return c.JALUR_DESA if row["is_dijawab"] and route == c.JALUR_RENJA else route
+    if named or proposed != c.JALUR_RENJA:
+        return str(named or proposed)
+    if row["sikap"] == whose.SIKAP[c.KEWENANGAN_LAIN]:
+        return c.JALUR_MUSRENBANG
+    return c.JALUR_DESA if row["is_dijawab"] or row["sikap"] in whose.NO_ROW else proposed
+
+
+def say_way(row: Usulan, proposed: str, why: str, t: Pesan) -> str:
+    """Say the route of an usulan without a row: the officer's, or the proposed one and its why."""
+    route = choose_route(row, proposed)
+    name = said.say_jalur(route, t)
+    if row["jalur_petugas"]:
+        return t("jalur.oleh_petugas", jalur=name)
+    return f"{name}. {why}" if route == proposed else name
 
 
 def say_next(b: Briefing, row: Usulan, ways: Ways) -> str:
     """Say the next door that is open to an usulan, and until when."""
     if row["keputusan"] == c.DIGABUNG:
         return b.t("pintu_desa.ikut")
-    route = choose_route(row, ways)
+    route = choose_route(row, ways.jalur[row["id_usulan"]])
     name = said.say_jalur(route, b.t)
     if route == c.JALUR_PELATIHAN:
         return f"{name}: {ways.pelatihan}" if ways.pelatihan else name
@@ -93,7 +108,13 @@ def say_next(b: Briefing, row: Usulan, ways: Ways) -> str:
     opening = schedule.next_open(b.openings, keys, b.rakor.per)
     if opening is None:
         return b.t("pintu_desa.berikut", jalur=name, tahun=b.rakor.tahun_rencana + 1)
-    door = schedule.say_opening(opening, b.rakor.per, b.t)
+    # no day count: it would stand in every row, and the section on the planning year has it
+    if opening.day is None:
+        door = schedule.say_opening(opening, b.rakor.per, b.t)
+    else:
+        day = fmt.tanggal(opening.day, b.t.bahasa)
+        door = f"{b.t(f'pintu.{opening.door.key}')}, {day}"
+        door += "" if opening.is_certain else f" ({b.t('pintu.kira')})"
     return b.t("pintu_desa.sebelum", jalur=name, pintu=door)
 
 
@@ -103,7 +124,7 @@ def say_responsible(b: Briefing, row: Usulan, ways: Ways) -> str:
         return text.shorten(row["opd"] or row["keputusan_oleh"], 80) or fmt.DASH
     if row["is_padanan"]:
         return b.t("tanggung.menunggu", opd=text.shorten(row["opd"], 80))
-    key = said.JALUR.get(choose_route(row, ways), "renja")
+    key = said.JALUR.get(choose_route(row, ways.jalur[row["id_usulan"]]), "renja")
     return b.t(
         f"tanggung.{key}",
         desa=text.shorten(ways.nama_desa, 60),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from markupsafe import escape
 
@@ -11,6 +14,7 @@ from bangkit_nb.pack.blocks import (
     Block,
     Facts,
     Figures,
+    Linked,
     Note,
     Pack,
     Requests,
@@ -23,18 +27,18 @@ from bangkit_nb.pack.messages import Pesan
 FOLD = 40
 """Lists beyond this many rows fold to a count and point to a table."""
 
-LEAST = 5
+LEAST = 3
 """Rows that a list shows at least, however heavy they are."""
 
 LIMITS = {"rakor": 60_000, "opd": 25_000, "kecamatan": 25_000, "desa": 25_000}
 """Most bytes of one page, by kind of pack."""
 
-FRAME = 6_100
+FRAME = 5_750
 """Bytes of a page without its sections: style sheet, policy, head; a test compares."""
 
-_SECTION, _TABLE, _LIST = 80, 110, 40
-_REQUEST, _FIGURE, _FACT, _LINK = 95, 85, 25, 55
-_ROW, _TAG, _CELL, _NUMBER = 36, 27, 22, 12
+_SECTION, _TABLE, _LIST = 60, 100, 40
+_REQUEST, _FIGURE, _FACT, _LINK = 85, 65, 25, 55
+_HEAD, _GROUP, _ROW, _TAG, _CELL, _NUMBER = 21, 78, 32, 27, 19, 12
 """Bytes of the tags around each part."""
 
 
@@ -49,30 +53,67 @@ def fold_table(table: Table, t: Pesan, most: int) -> Table:
         kept.append(row)
     while kept and kept[-1].group:
         kept.pop()
-    n_cut = sum(not row.group for row in table.rows) - sum(not row.group for row in kept)
-    n_more = table.n_more + n_cut
+    n_more = table.n_more + _n_rows(table.rows) - _n_rows(kept)
     more = t.n(table.fold_key, n_more) if n_more else ""
     return replace(table, rows=tuple(kept), n_more=n_more, more=more)
 
 
+def _n_rows(rows: Sequence[Row]) -> int:
+    return sum(not row.group for row in rows)
+
+
 def fit_pack(pack: Pack, t: Pesan) -> Pack:
-    """Return the pack with its long lists folded further until the page is light enough."""
-    most, limit = FOLD, LIMITS.get(pack.kind, 0)
-    fitting = pack
-    while limit and (heavy := weigh(fitting)) > limit and most > LEAST:
-        most = max(LEAST, min(most - 1, int(most * (limit - FRAME) / (heavy - FRAME))))
-        fitting = replace(
-            pack,
-            sections=tuple(
-                replace(s, blocks=tuple(_fold_block(b, t, most) for b in s.blocks))
-                for s in pack.sections
-            ),
-        )
-    return fitting
+    """Return the pack with its long lists folded further until the page is light enough.
+
+    The heaviest lists give way first: each list gets the same room, and what one does not need goes
+    to the others.
+    """
+    over = weigh(pack) - LIMITS.get(pack.kind, sys.maxsize)
+    if over <= 0:
+        return pack
+    weights = [
+        _weigh_table(block)
+        for section in pack.sections
+        for block in section.blocks
+        if _is_foldable(block)
+    ]
+    room = _share(sum(weights) - over, weights)
+
+    def fit(block: Block) -> Block:
+        return _fold_to(block, t, room) if _is_foldable(block) else block
+
+    return replace(
+        pack,
+        sections=tuple(replace(s, blocks=tuple(map(fit, s.blocks))) for s in pack.sections),
+    )
 
 
-def _fold_block(block: Block, t: Pesan, most: int) -> Block:
-    return fold_table(block, t, most) if isinstance(block, Table) and block.fold_key else block
+def _is_foldable(block: Block) -> TypeGuard[Table]:
+    return isinstance(block, Table) and block.fold_key != ""
+
+
+def _share(total: float, needs: Sequence[int]) -> float:
+    """Return the most that each need may take so that all of them together take `total`."""
+    for at, need in enumerate(sorted(needs)):
+        share = total / (len(needs) - at)
+        if need > share:
+            return share
+        total -= need
+    return math.inf
+
+
+def _fold_to(table: Table, t: Pesan, room: float) -> Table:
+    """Return the table with as many rows as fit into `room` bytes, but not fewer than LEAST."""
+    spare = room - _weigh_table(replace(table, rows=(), more=t.n(table.fold_key, 1000)))
+    if _weigh_table(table) <= room:
+        return table
+    n = 0
+    for row in table.rows:
+        spare -= _weigh_row(row, _labels(table))
+        if spare < 0:
+            break
+        n += not row.group
+    return fold_table(table, t, max(n, LEAST))
 
 
 def weigh(pack: Pack) -> int:
@@ -109,21 +150,26 @@ def _weigh_items(items: Iterable[tuple[str, ...]], tags: int) -> int:
 
 
 def _weigh_table(table: Table) -> int:
-    labels = [_size(column.label) for column in table.columns]
-    total = _TABLE + _size(table.caption) + _size(table.more) + sum(labels) + _ROW * len(labels)
-    extra = [
-        label + (_NUMBER if c.number else 0) for label, c in zip(labels, table.columns, strict=True)
-    ]
+    extra = _labels(table)
+    total = _TABLE + _size(table.caption) + _size(table.more) + sum(extra) + _HEAD * len(extra)
     return total + sum(_weigh_row(row, extra) for row in table.rows)
+
+
+def _labels(table: Table) -> list[int]:
+    """Return the bytes that a cell of each column takes for its label and class."""
+    return [_size(c.label) + (_NUMBER if c.number else 0) for c in table.columns]
 
 
 def _weigh_row(row: Row, extra: list[int]) -> int:
     if row.group:
-        return 2 * _ROW + _size(row.group)
+        return _GROUP + _size(row.group)
     total = _ROW
-    for cell, more in zip(row.cells, extra, strict=True):
-        if isinstance(cell, Tagged):
-            total += _TAG + _size(cell.text) + _size(cell.tag)
+    for at, (cell, label) in enumerate(zip(row.cells, extra, strict=True)):
+        more = label if at else -_CELL
+        if isinstance(cell, Linked):
+            total += _CELL + more + _TAG + _size(cell.text) + _size(cell.path)
+        elif isinstance(cell, Tagged):
+            total += _CELL + more + _TAG + _size(cell.text) + _size(cell.tag)
         else:
             total += _CELL + more + _size(cell)
     return total

@@ -78,7 +78,7 @@ def say_content(row: Usulan, t: Pesan, others: Mapping[str, str]) -> str:
     if kata == c.DIGABUNG:
         goal = row["keputusan_gabung_ke"]
         parts.append(t("keputusan.gabung_ke", usulan=others.get(goal, goal) or fmt.DASH))
-    if row["opd"]:
+    if row["opd"] and (kata == c.DIALIHKAN or row["opd"] != row["keputusan_oleh"]):
         key = "keputusan.ke_opd" if kata == c.DIALIHKAN else "keputusan.oleh_opd"
         parts.append(t(key, opd=text.shorten(row["opd"], MOST)))
     if row["keputusan_jalur"]:

@@ -97,13 +97,17 @@ def say_opening(opening: Opening, per: dt.date, t: Pesan) -> str:
     """Say when a door closes: "Forum OPD (5 Maret 2024, 4 hari lagi)" or its usual month."""
     name = t(f"pintu.{opening.door.key}")
     if opening.day is None:
-        year = opening.last.year
-        first, last = (fmt.bulan_tahun(year, m, t.bahasa) for m in opening.door.months)
-        span = last if first == last else f"{first} {t('umum.sampai')} {last}"
-        return t("pintu.perkiraan_bulan", nama=name, bulan=span)
+        return t("pintu.perkiraan_bulan", nama=name, bulan=say_months(opening, t))
     day = fmt.tanggal(opening.day, t.bahasa)
     said = t("pintu.tanggal", nama=name, tanggal=day, sisa=say_days(opening.day, per, t))
     return said if opening.is_certain else t("pintu.perkiraan", isi=said)
+
+
+def say_months(opening: Opening, t: Pesan) -> str:
+    """Say a door's usual months: "Februari 2024 s.d. Maret 2024"."""
+    year = opening.last.year
+    first, last = (fmt.bulan_tahun(year, m, t.bahasa) for m in opening.door.months)
+    return last if first == last else f"{first} {t('umum.sampai')} {last}"
 
 
 def say_days(day: dt.date, per: dt.date, t: Pesan) -> str:

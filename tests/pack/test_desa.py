@@ -48,15 +48,15 @@ def test_before_the_rakor_an_usulan_is_to_be_discussed_and_afterwards_it_was_not
     said = "padanan petugas, dimintakan konfirmasi"
     for per, stage in (("", "akan dibahas"), ("2024-03-02", "belum dibahas")):
         b = briefing(rakor(per_tanggal=per), putusan=[cocok("U-1", 0)])
-        assert row_of(sheet(b), "U-1")[2] == f"{stage}: {said}"
+        assert row_of(sheet(b), "U-1")[3] == f"{stage}: {said}"
 
 
 def test_an_answer_tells_what_who_why_and_the_next_door() -> None:
-    _, asked, outcome, who, door = answered(c.DIUBAH)
-    assert asked == "5 unit, Rp\u00a075.000.000"
+    _, volume, asked, outcome, who, door = answered(c.DIUBAH)
+    assert (volume, asked) == ("5 unit", "Rp\u00a075.000.000")
     assert outcome == (
         "Diakomodir dengan perubahan (Dinas Perikanan, Forum OPD, 5 Maret 2024). "
-        "4 unit, Rp\u00a060.000.000. Oleh Dinas Perikanan"
+        "4 unit, Rp\u00a060.000.000"
     )
     assert who == "Dinas Perikanan" and door == "Renja OPD berikutnya, untuk rencana 2026"
 
@@ -65,18 +65,31 @@ def test_an_answer_tells_what_who_why_and_the_next_door() -> None:
 def test_what_was_not_taken_has_its_reason_and_the_village_door(kata: str) -> None:
     jadwal = [{"nama": "Musyawarah Desa", "tanggal": dt.date(2024, 6, 20), "kepastian": "pasti"}]
     b = briefing(putusan=[keputusan("U-1", kata)], Jadwal=jadwal)
-    _, _, outcome, _, door = row_of(sheet(b), "U-1")
+    _, _, _, outcome, _, door = row_of(sheet(b), "U-1")
     assert outcome.startswith(kata) and outcome.endswith("Alasan: Pagu tidak cukup")
-    assert door == "RKP Desa/APBDes: sebelum Musyawarah Desa (20 Juni 2024, 111 hari lagi)"
+    assert door == "RKP Desa/APBDes: sebelum Musyawarah Desa, 20 Juni 2024"
 
 
 def test_the_route_that_an_answer_or_an_officer_names_comes_first() -> None:
     named = answered(c.DITOLAK, keputusan_jalur=c.JALUR_SWADAYA)
-    assert named[4] == "swadaya: dapat dimulai kapan saja"
+    assert named[5] == "swadaya: dapat dimulai kapan saja"
     b = briefing(putusan=[{"id_usulan": "U-4", "putusan": c.TIDAK_ADA, "keadaan": c.BERLAKU,
                            "jalur": c.JALUR_DESA}])  # fmt: skip
     row = row_of(sheet(b, KARAY), "U-4")
-    assert row[3] == "Pemerintah Desa Karay" and row[4].startswith("RKP Desa/APBDes")
+    assert row[4] == "Pemerintah Desa Karay" and row[5].startswith("RKP Desa/APBDes")
+
+
+@pytest.mark.parametrize(
+    ("putusan", "route"),
+    [(c.TIDAK_ADA, "RKP Desa/APBDes"), (c.KEWENANGAN_LAIN, "usulan Musrenbang Kecamatan")],
+)
+def test_the_machines_renja_is_not_a_way_where_the_officer_says_nothing_fits(
+    putusan: str, route: str
+) -> None:
+    b = briefing(putusan=[{"id_usulan": "U-1", "putusan": putusan, "keadaan": c.BERLAKU}])
+    assert row_of(sheet(b), "U-1")[5].startswith(route)
+    meeting = Page(render.render_page(packs.build_rakor_pack(b)))
+    assert row_of(meeting, "U-1")[4] == route
 
 
 def test_a_training_route_names_the_next_training_of_the_desa() -> None:
@@ -84,18 +97,18 @@ def test_a_training_route_names_the_next_training_of_the_desa() -> None:
                  "kode_desa": SOLANG} for day in (20, 6)]  # fmt: skip
     said = keputusan("U-1", c.DITUNDA, keputusan_jalur=c.JALUR_PELATIHAN)
     b = briefing(putusan=[said], Pelatihan=training)
-    assert row_of(sheet(b), "U-1")[4].endswith("(pelatihan): Kelas 6, 6 Mei 2024")
+    assert row_of(sheet(b), "U-1")[5].endswith("(pelatihan): Kelas 6, 6 Mei 2024")
 
 
 def test_who_is_asked_is_named_before_an_answer() -> None:
     b = briefing(putusan=[cocok("U-1", 2)])
     row = row_of(sheet(b), "U-1")
-    assert row[3] == "menunggu jawaban Dinas Pertanian"
-    assert row[4] == "Renja OPD: sebelum Forum OPD (5 Maret 2024, 4 hari lagi)"
+    assert row[4] == "menunggu jawaban Dinas Pertanian"
+    assert row[5] == "Renja OPD: sebelum Forum OPD, 5 Maret 2024"
 
 
 def test_a_merged_usulan_follows_the_other() -> None:
-    assert answered(c.DIGABUNG)[4] == "mengikuti usulan tempat digabung"
+    assert answered(c.DIGABUNG)[5] == "mengikuti usulan tempat digabung"
 
 
 def test_a_desa_is_asked_to_complete_to_find_another_way_and_to_announce() -> None:

@@ -139,7 +139,7 @@ def test_an_answer_is_told_with_its_content_who_where_and_when() -> None:
     for name in ("rakor.html", "opd-3.25.01.html", "kecamatan-81.05.15.html"):
         (cells,) = [row for row in rows_of(page_of(b, name)) if "[U-1]" in row[0]]
         assert cells[2:] == [
-            c.DIUBAH, "4 unit, Rp\u00a060.000.000. Oleh Dinas Perikanan",
+            c.DIUBAH, "4 unit, Rp\u00a060.000.000",
             "Dinas Perikanan, Forum OPD, 5 Maret 2024",
         ]  # fmt: skip
 
@@ -174,6 +174,14 @@ def test_what_people_typed_into_an_answer_reaches_no_page_with_a_number_or_an_ad
     shown = " ".join(page.text for page in pages(b).values())
     shown += " ".join(t.to_csv() for t in exports.build_tables(b).values())
     assert "3456" not in shown and "contoh.go.id" not in shown
+
+
+def test_the_table_of_candidates_calls_each_one_a_machines_and_only_what_is_asked_so() -> None:
+    b = briefing(putusan=[cocok("U-1", 2), keputusan("U-2", c.DITUNDA)])
+    table = exports.build_tables(b)["padanan"]
+    asked = table[table["asal"] == WORDS["id"]["mesin"]]
+    assert list(asked["id_usulan"]) == ["U-3"] and list(asked["rank"]) == [1]
+    assert set(table["asal"]) == {"calon mesin", WORDS["id"]["mesin"]}
 
 
 def test_requests_change_with_the_judgements() -> None:
@@ -301,12 +309,12 @@ def _check_desa_row(
 ) -> None:
     """A village reads the answer, or that its usulan is still to be discussed, never a mixture."""
     if asal == "keputusan":
-        assert cells[2].startswith(words[row["keputusan"]]) and row["forum"] in cells[2]
-        assert words["konfirmasi"] not in " ".join(cells) and words["akan"] not in cells[2]
+        assert cells[3].startswith(words[row["keputusan"]]) and row["forum"] in cells[3]
+        assert words["konfirmasi"] not in " ".join(cells) and words["akan"] not in cells[3]
         return
     stance = row.get("putusan") if row.get("keadaan") == c.BERLAKU else ""
     expected = words[stance] if stance in NOT_FITTING else words[asal]
-    assert cells[2].startswith(f"{words['akan']}: {expected}")
+    assert cells[3].startswith(f"{words['akan']}: {expected}")
     assert not any(words[kata] in " ".join(cells) for kata in c.KATA_KEPUTUSAN), cells
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from bangkit_nb import columns, fmt, text
 from bangkit_nb.data import wilayah
-from bangkit_nb.pack import said, summary
-from bangkit_nb.pack.blocks import Links, Note, Row, Section, Table, Tagged
+from bangkit_nb.pack import doors, said, summary
+from bangkit_nb.pack.blocks import Linked, Note, Row, Section, Table, Tagged
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.folding import FOLD
-from bangkit_nb.pack.messages import Pesan
 from bangkit_nb.pack.sections.tables import (
     fold_rows,
     make_section,
@@ -125,7 +125,8 @@ def _without(b: Briefing, rows: pd.DataFrame, *, with_kecamatan: bool = True) ->
     routes = {row["id_usulan"]: row for row in b.jalur.to_dict("records")}
     made = []
     for row in rows.to_dict("records"):
-        way = say_way(row, routes[row["id_usulan"]], b.t)
+        route = routes[row["id_usulan"]]
+        way = doors.say_way(row, route["jalur"], route["alasan"], b.t)
         cells = _usulan_cells(b, row, with_kecamatan=with_kecamatan)
         made.append(Row((cells[0], cells[1], cells[3], _near(b, row), way)))
     heads = ("kegiatan", "desa", "#diminta", "keadaan", "jalur")
@@ -140,13 +141,6 @@ def _near(b: Briefing, row: dict[Any, Any]) -> str:
         return state
     near = b.t("tanpa.terdekat", sub_kegiatan=row["sub_kegiatan"], opd=row["opd"])
     return f"{state}. {near}"
-
-
-def say_way(row: dict[Any, Any], route: dict[Any, Any], t: Pesan) -> str:
-    """Say the route that is proposed for an usulan, and whether the officer or the machine did."""
-    if row["jalur_petugas"]:
-        return t("jalur.oleh_petugas", jalur=said.say_jalur(row["jalur_petugas"], t))
-    return f"{said.say_jalur(route['jalur'], t)}. {route['alasan']}"
 
 
 def _counted(b: Briefing, rows: pd.DataFrame) -> Table:
@@ -171,14 +165,19 @@ def desa_of_kecamatan(b: Briefing, kode: str) -> Section | None:
         group = rows[rows["kode_desa"] == kode_desa]
         n = summary.tally(group)
         counts = (n.n_usulan, n.n_petugas, n.n_mesin, n.n_dijawab, n.n_tanpa)
-        made.append(Row((nama, *(b.t.angka(count) for count in counts), fmt.rupiah(n.rupiah))))
+        made.append(
+            Row(
+                (
+                    Linked(text.shorten(nama, 60), f"desa-{kode_desa}.html"),
+                    *(b.t.angka(count) for count in counts),
+                    fmt.rupiah(n.rupiah),
+                )
+            )
+        )
     heads = ("desa", "#usulan", "#petugas", "#mesin", "#dijawab", "#tanpa", "#diminta")
-    table = fold_rows(b, make_table(b, "desa.judul_tabel", heads, made))
-    links = tuple(
-        (f"desa-{key}.html", b.t("judul.desa", desa=text.shorten(nama, 60)), "")
-        for key, nama in zip(own["kode_desa"], own["nama_desa"], strict=True)
-    )
-    return make_section(b, "desa", table, Note(b.t("desa.lembar")), Links(links))
+    # the list of desa is short and what a camat looks for: it folds beyond FOLD rows, no further
+    table = replace(fold_rows(b, make_table(b, "desa.judul_tabel", heads, made)), fold_key="")
+    return make_section(b, "desa", Note(b.t("desa.lembar")), table)
 
 
 def opd_of_kecamatan(b: Briefing, kode: str) -> Section | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from bangkit_nb import fmt, text
+from bangkit_nb import columns, fmt, text
 from bangkit_nb.pack import said, summary
 from bangkit_nb.pack.blocks import Note, Row, Section, Table, Tagged
 from bangkit_nb.pack.facts import Briefing
@@ -42,7 +42,8 @@ def _answers(
     made = [
         Row((Tagged(text.shorten(row["kegiatan"], 160), row["id_usulan"]),
              f"{row['nama_desa']}, {row['kecamatan']}" if with_kecamatan else row["nama_desa"],
-             said.say_word(row["keputusan"], b.t), said.say_content(row, b.t, others),
+             said.say_word(row["keputusan"], b.t),
+             tag_merged(row, said.say_content(row, b.t, others)),
              said.say_source(row, b.t)))
         for row in rows.head(FOLD).to_dict("records")
     ]  # fmt: skip
@@ -68,10 +69,16 @@ def _by_word(b: Briefing, rows: pd.DataFrame) -> Table:
     return make_table(b, "jawaban.judul_kata", heads, made)
 
 
+def tag_merged(row: said.Usulan, content: str) -> Tagged | str:
+    """Return what an answer says, with the id of the usulan that it is merged into."""
+    goal = row["keputusan_gabung_ke"]
+    return Tagged(content, goal) if goal and row["keputusan"] == columns.DIGABUNG else content
+
+
 def name_merged(b: Briefing, rows: pd.DataFrame) -> Mapping[str, str]:
     """Return id_usulan -> its text and desa, of the usulan into which some of `rows` are merged."""
     a = b.alignment[b.alignment["id_usulan"].isin(set(rows["keputusan_gabung_ke"]))]
     return {
-        key: f"{text.shorten(kegiatan, 80)} ({desa}) [{key}]"
+        key: f"{text.shorten(kegiatan, 80)} ({desa})"
         for key, kegiatan, desa in zip(a["id_usulan"], a["kegiatan"], a["nama_desa"], strict=True)
     }

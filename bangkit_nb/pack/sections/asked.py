@@ -71,10 +71,10 @@ def figures_kecamatan(b: Briefing, kode: str) -> Section:
 
 def figures_desa(b: Briefing, kode: str) -> Section:
     """Count this desa's usulan."""
-    return make_section(b, "angka", _tiles(b, b.of_desa(kode), ""))
+    return make_section(b, "angka", _tiles(b, b.of_desa(kode), "", is_one_desa=True))
 
 
-def _tiles(b: Briefing, rows: pd.DataFrame, aside: str) -> Figures:
+def _tiles(b: Briefing, rows: pd.DataFrame, aside: str, *, is_one_desa: bool = False) -> Figures:
     """Count every usulan once: asked about, answered, or neither."""
     n, t = summary.tally(rows), b.t
     done, lone = rows[rows["is_dijawab"]], rows[rows["asal"] == ""]
@@ -82,7 +82,7 @@ def _tiles(b: Briefing, rows: pd.DataFrame, aside: str) -> Figures:
     return Figures(
         (
             Figure(t.angka(n.n_usulan), t("angka.usulan"),
-                   _joined(t.n("angka.dari_desa", n.n_desa), aside)),
+                   _joined("" if is_one_desa else t.n("angka.dari_desa", n.n_desa), aside)),
             Figure(t.angka(n.n_diminta), t("umum.konfirmasi"), _origins(b, n)),
             Figure(t.angka(n.n_dijawab), t("angka.dijawab"),
                    _joined(said.count_words(done, t), unsure)),

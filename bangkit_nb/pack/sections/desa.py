@@ -11,7 +11,7 @@ from bangkit_nb.pack import doors, said
 from bangkit_nb.pack.blocks import Note, Row, Section, Tagged
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.folding import FOLD
-from bangkit_nb.pack.sections.answers import name_merged
+from bangkit_nb.pack.sections.answers import name_merged, tag_merged
 from bangkit_nb.pack.sections.tables import fold_rows, make_section, make_table, say_volume
 
 
@@ -32,7 +32,7 @@ def usulan_of_desa(b: Briefing, kode: str) -> Section | None:
         made.append(Row(group=b.t(f"hasil.{key}", usulan=b.t.n("umum.n_usulan", len(group)))))
         for row in shown.to_dict("records"):
             made.append(Row(_cells(b, row, others, ways)))
-    heads = ("kegiatan", "permintaan", "hasil", "penanggung_jawab", "pintu")
+    heads = ("kegiatan", "#volume", "#diminta", "hasil", "penanggung_jawab", "pintu")
     table = make_table(b, "hasil.judul_tabel", heads, made)
     table = fold_rows(b, table, "umum.lipat_tinjauan", len(rows) - (FOLD - room))
     return make_section(b, "hasil", Note(b.t("hasil.pengantar")), table)
@@ -56,17 +56,18 @@ def _cells(
 ) -> tuple[Tagged | str, ...]:
     return (
         Tagged(text.shorten(row["kegiatan"], 160), row["id_usulan"]),
-        f"{say_volume(b, row)}, {fmt.rupiah(row['anggaran'])}",
+        say_volume(b, row),
+        fmt.rupiah(row["anggaran"]),
         _outcome(b, row, others),
         doors.say_responsible(b, row, ways),
         doors.say_next(b, row, ways),
     )
 
 
-def _outcome(b: Briefing, row: dict[Any, Any], others: Any) -> str:
+def _outcome(b: Briefing, row: dict[Any, Any], others: Any) -> Tagged | str:
     if row["is_dijawab"]:
         content = said.say_content(row, b.t, others)
         state = said.say_state(row, b.t)
-        return state if content == fmt.DASH else f"{state}. {content}"
+        return tag_merged(row, state if content == fmt.DASH else f"{state}. {content}")
     stage = b.t("hasil.akan" if b.is_before else "hasil.belum")
     return f"{stage}: {said.say_state(row, b.t)}"

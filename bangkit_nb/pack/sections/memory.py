@@ -10,6 +10,7 @@ from bangkit_nb import fmt, text
 from bangkit_nb.data import wilayah
 from bangkit_nb.pack import requests, schedule, summary
 from bangkit_nb.pack.blocks import (
+    Facts,
     Note,
     Row,
     Section,
@@ -165,10 +166,11 @@ def planning_year(b: Briefing, kode: str) -> Section | None:
         return make_section(b, "jadwal", note)
     made = []
     for o in coming:
-        day = fmt.tanggal(o.day, b.t.bahasa) if o.day else ""
-        left = schedule.say_days(o.day, per, b.t) if o.day else ""
-        said = schedule.say_opening(o, per, b.t) if o.day is None else ""
-        sure = b.t("pintu.pasti") if o.is_certain else b.t("pintu.kira")
-        made.append(Row((b.t(f"pintu.{o.door.key}"), day or said, left or fmt.DASH, sure)))
-    heads = ("tahapan", "tanggal", "#sisa", "kepastian")
-    return make_section(b, "jadwal", make_table(b, "jadwal.judul_tabel", heads, made))
+        if o.day is None:
+            when = schedule.say_months(o, b.t)
+        else:
+            day = fmt.tanggal(o.day, b.t.bahasa)
+            when = f"{day}, {schedule.say_days(o.day, per, b.t)}"
+        sure = "" if o.is_certain else f", {b.t('pintu.kira')}"
+        made.append((b.t(f"pintu.{o.door.key}"), f"{when}{sure}"))
+    return make_section(b, "jadwal", Facts(tuple(made)))
