@@ -32,7 +32,7 @@ def usulan_of_desa(b: Briefing, kode: str) -> Section | None:
         made.append(Row(group=b.t(f"hasil.{key}", usulan=b.t.n("umum.n_usulan", len(group)))))
         for row in shown.to_dict("records"):
             made.append(Row(_cells(b, row, others, ways)))
-    heads = ("kegiatan", "#volume", "#diminta", "hasil", "penanggung_jawab", "pintu")
+    heads = ("kegiatan", "volume", "#diminta", "hasil", "penanggung_jawab", "pintu")
     table = make_table(b, "hasil.judul_tabel", heads, made)
     table = fold_rows(b, table, "umum.lipat_tinjauan", len(rows) - (FOLD - room))
     return make_section(b, "hasil", Note(b.t("hasil.pengantar")), table)
