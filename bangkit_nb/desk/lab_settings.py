@@ -31,6 +31,7 @@ _UNUSED = (
 """Parts of Lab that an officer does not need and that fill the screen."""
 
 
+_MENUS = ("tabs", "settings")
 _TOOLS = ("insert", "cut", "copy", "paste", "cellType")
 """Buttons above a notebook that change its cells; officers run notebooks, they write none."""
 
@@ -55,6 +56,9 @@ def build_overrides(schemas: Iterable[dict[str, Any]]) -> dict[str, Any]:
         },
         "@jupyterlab/notebook-extension:panel": {
             "toolbar": [{"name": name, "disabled": True} for name in _TOOLS]
+        },
+        "@jupyterlab/mainmenu-extension:plugin": {
+            "menus": [{"id": f"jp-mainmenu-{name}", "disabled": True} for name in _MENUS]
         },
         "@jupyterlab/statusbar-extension:plugin": {"visible": False},
         "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import webbrowser
 from pathlib import Path
 
 # nbformat's format checker imports a grammar that takes 2 s and is never used on notebooks.
@@ -17,6 +18,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import nbformat
 import papermill
+from jupyter_server.serverapp import list_running_servers
 from nbformat import NotebookNode
 from nbformat.sign import NotebookNotary
 
@@ -127,6 +129,17 @@ def build_environment(folder: Path) -> dict[str, str]:
     }
 
 
+def find_running(folder: Path) -> str:
+    """Return the address of a Lab of this user that already works in `folder`, "" when none does.
+
+    A second one would write its notebooks again under the hands of who works in the first.
+    """
+    for server in list_running_servers():
+        if Path(server.get("root_dir", "")) == folder:
+            return f"{server['url']}?token={server['token']}"
+    return ""
+
+
 def run_lab(rakor: str = "", *, port: int = 8888, browser: bool = True) -> int:
     """Prepare the notebooks and run Lab on the desk until it is stopped; returns its exit code.
 
@@ -138,6 +151,12 @@ def run_lab(rakor: str = "", *, port: int = 8888, browser: bool = True) -> int:
         check_place(store_path(folder))
     if rakor:
         open_rakor(rakor, folder)
+    running = find_running(folder)
+    if running:
+        print(f"Meja kerja ini sudah terbuka: {running}")
+        if browser:
+            webbrowser.open(running)
+        return 0
     strip_widgets(folder)
     for key in list_rakor(folder):
         try:

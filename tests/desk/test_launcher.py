@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -147,3 +148,31 @@ def test_bangkit_lab_serves_the_prepared_notebook(project: Path) -> None:
         finally:
             os.killpg(child.pid, 15)
             child.communicate(timeout=20)
+
+
+def test_labs_words_are_indonesian_and_keep_their_places() -> None:
+    path = Path(launcher.__file__).parent / "locale/id_ID/LC_MESSAGES/jupyterlab.json"
+    words = json.loads(path.read_text(encoding="utf-8"))
+    # Lab looks words up under "id-ID"; with an underscore it finds none, silently
+    assert words.pop("")["language"] == "id-ID"
+    assert words["menu\x04File"] == ["Berkas"] and len(words) > 150
+    for english, indonesian in words.items():
+        for said in indonesian:
+            assert said and set(re.findall(r"%\d", said)) == set(re.findall(r"%\d", english))
+
+
+def test_a_lab_that_is_open_on_the_project_is_shown_instead_of_a_second(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    servers = [
+        {"root_dir": "/lain", "url": "http://127.0.0.1:1/", "token": "a"},
+        {"root_dir": str(project), "url": "http://127.0.0.1:2/", "token": "b"},
+    ]
+    monkeypatch.setattr(launcher, "list_running_servers", lambda: iter(servers))
+    monkeypatch.setenv("BANGKIT_PROYEK", str(project))
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    assert launcher.run_lab(port=1) == 0
+    assert opened == ["http://127.0.0.1:2/?token=b"]
+    assert "sudah terbuka" in capsys.readouterr().out
+    assert not (project / "outputs").exists()
