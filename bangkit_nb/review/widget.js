@@ -84,7 +84,13 @@ class Review {
       this.asked = Date.now();
       this.root.dataset.sibuk = "ya";
     }
-    this.model.send({ aksi, n: this.n, ...rest });
+    try {
+      this.model.send({ aksi, n: this.n, ...rest });
+    } catch {
+      this.isGone = true; // the kernel has ended; only running the cell again brings it back
+      clearInterval(this.poll);
+      this.lost.hidden = false;
+    }
   }
 
   // A judgement pressed before the next card is painted would be for a card nobody has read.
@@ -110,7 +116,7 @@ class Review {
     }
     this.send("lihat");
     const since = this.waiting ? Date.now() - this.asked : Date.now() - this.answered;
-    this.lost.hidden = since < SILENT_MS;
+    this.lost.hidden = !this.isGone && since < SILENT_MS;
   }
 
   // --- the frame, built once ---------------------------------------------------------------------
