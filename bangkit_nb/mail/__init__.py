@@ -1,0 +1,1 @@
+"""Mail the briefs: to the right person, once, and with a record."""
