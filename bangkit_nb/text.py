@@ -29,13 +29,16 @@ def tidy(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
         value = int(value)
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", str(value)))
-    return _SPACE.sub(" ", text).strip()
+    text = str(value)
+    if text.isascii() and text.isprintable():  # most cells: only spaces can be wrong with them
+        return " ".join(text.split())
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text))).strip()
 
 
 def fold(value: object) -> str:
     """Return the form under which two spellings count as one: case and spacing ignored."""
-    return unicodedata.normalize("NFKC", tidy(value)).casefold()
+    said = tidy(value)
+    return said.lower() if said.isascii() else unicodedata.normalize("NFKC", said).casefold()
 
 
 def header_key(value: object) -> str:

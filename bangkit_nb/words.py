@@ -148,7 +148,9 @@ def normalise(value: str) -> str:
 
 def _normalise_once(value: str) -> tuple[str, bool]:
     """Return the text, and whether nothing was replaced that could make room for more."""
-    plain = unicodedata.normalize("NFKD", text.fold(value)).encode("ascii", "ignore").decode()
+    plain = text.fold(value)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     plain = _AMOUNT.sub(" ", _MONEY.sub(" ", plain))
     found: list[str] = []
     is_settled = True
@@ -161,6 +163,7 @@ def _normalise_once(value: str) -> tuple[str, bool]:
     return " ".join(kept), is_settled and n == 0 and len(kept) == len(found)
 
 
+@lru_cache(maxsize=16_384)
 def _written_out(token: str, dotted: bool) -> str:
     twice = _TWICE.match(token)
     if twice and token not in ABBREVIATIONS:

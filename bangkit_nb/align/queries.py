@@ -100,7 +100,7 @@ def _read_kewenangan() -> Mapping[tuple[str, ...], str]:
 
 def read_text(value: str) -> Query:
     """Read one text by the shipped thesaurus."""
-    return read_query(value, read_thesaurus())
+    return read_query(value, read_thesaurus(()))
 
 
 def read_query(value: str, thesaurus: Thesaurus, komoditas: str = "") -> Query:

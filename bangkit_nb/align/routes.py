@@ -40,6 +40,12 @@ def read_kegiatan_desa() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns_)
 
 
+@lru_cache(maxsize=1)
+def _read_matcher() -> matching.Matcher:
+    """Index the kegiatan desa once: a screen asks for the route of one usulan after another."""
+    return matching.build_matcher(read_kegiatan_desa())
+
+
 @dataclass(frozen=True)
 class Case:
     """Hold what a rule looks at: one usulan, its best Renja candidate, its best kegiatan desa."""
@@ -114,7 +120,7 @@ def propose_routes(usulan: pd.DataFrame, calon: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Frame with the columns `columns.JALUR`, in the order of usulan.
     """
-    found = matching.match_usulan(usulan, read_kegiatan_desa(), top=1)
+    found = matching.rank_usulan(_read_matcher(), usulan, top=1, explained=0)
     own = {row["id_usulan"]: row for row in found.to_dict("records")}
     first = calon[calon["rank"] <= 1]
     best = {row["id_usulan"]: row for row in first.to_dict("records")}

@@ -47,7 +47,7 @@ def build_card(session: Session) -> dict[str, Any] | None:
         for row in zip(found["kode_opd"], found["kode_sub_kegiatan"], strict=True)
     ]
     held = frozenset(word for row in rows for word in row.words)
-    jalur, alasan = session.materials.jalur.get(one.id_usulan, ("", ""))
+    jalur, alasan = session.materials.route(key)
     return {
         "kunci": key,
         "id": one.id_usulan,

@@ -124,7 +124,7 @@ class Materials:
     @cached_property
     def best(self) -> Mapping[str, Best]:
         """Key -> its best candidate by the first ranking."""
-        first = self.calon[self.calon["rank"] <= 1]
+        first = self._first
         by_id = {one.id_usulan: key for key, one in self.usulan.items()}
         fields = ("id_usulan", "kode_opd", "kode_sub_kegiatan", "peluang", "peluang_tidak_ada",
                   "pita")  # fmt: skip
@@ -132,6 +132,10 @@ class Materials:
             by_id[at]: Best((opd, kode), float(p), float(q), str(pita))
             for at, opd, kode, p, q, pita in zip(*(first[name] for name in fields), strict=True)
         }
+
+    @cached_property
+    def _first(self) -> pd.DataFrame:
+        return self.calon[self.calon["rank"] <= 1]  # one row each, in the order of `frame`
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -146,16 +150,17 @@ class Materials:
             made.setdefault(one.sama, []).append(key)
         return {said: tuple(keys) for said, keys in made.items()}
 
+    def route(self, key: str) -> tuple[str, str]:
+        """Return the proposed route of one usulan and its reason; read when first shown."""
+        if key not in self._routes:
+            at = [self.places[key]]
+            made = propose_routes(self.frame.iloc[at], self._first.iloc[at]).iloc[0]
+            self._routes[key] = (str(made["jalur"]), str(made["alasan"]))
+        return self._routes[key]
+
     @cached_property
-    def jalur(self) -> Mapping[str, tuple[str, str]]:
-        """id_usulan -> proposed route and its reason."""
-        made = propose_routes(self.frame, self.calon)
-        return {
-            at: (jalur, alasan)
-            for at, jalur, alasan in zip(
-                made["id_usulan"], made["jalur"], made["alasan"], strict=True
-            )
-        }
+    def _routes(self) -> dict[str, tuple[str, str]]:
+        return {}
 
     @cached_property
     def serupa(self) -> Mapping[str, tuple[str, ...]]:
@@ -201,7 +206,7 @@ def _usulan(frame: pd.DataFrame) -> list[Usulan]:
     made = []
     for row in _records(frame, _TEXTS, _NUMBERS):
         kunci = usulan_key(row["kode_desa"], row["tahun"], row["kegiatan"], row["id_usulan"])
-        said = " ".join(words.words(f"{row['kegiatan']} {row['komoditas']}"))
+        said = " ".join((*words.words(row["kegiatan"]), *words.words(row["komoditas"])))
         sama = f"{row['bidang_penghidupan']}|{said or kunci}"
         made.append(Usulan(kunci=kunci, isi_hash=content_hash(row), sama=sama, **row))
     return made
