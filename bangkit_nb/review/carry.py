@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,11 +18,10 @@ from bangkit_nb import text
 from bangkit_nb.columns import BERLAKU, BERTENTANGAN, PERIKSA_LAGI
 from bangkit_nb.review.carry_match import (
     BERNOMOR_BARU,
-    HILANG,
-    ISI_BERUBAH,
     TETAP,
     Known,
-    match_moved,
+    Lineage,
+    match_keys,
 )
 from bangkit_nb.review.events import (
     CONTENT,
@@ -57,7 +56,10 @@ class Link:
 
 
 def build_known(usulan: pd.DataFrame) -> list[Known]:
-    """Return what identifies each usulan of a workbook, in its order (columns as sheet Rencana)."""
+    """Return what identifies each usulan of a workbook, in its order (columns as sheet Rencana).
+
+    kembar is counted: it is what an event's `Seen` has to note.
+    """
     columns = ("id_usulan", "kode_desa", "tahun", "kegiatan", *CONTENT)
     cells = [usulan[n].tolist() if n in usulan else [None] * len(usulan) for n in columns]
     found = []
@@ -68,7 +70,8 @@ def build_known(usulan: pd.DataFrame) -> list[Known]:
         said = key_words(row["kegiatan"])
         place, number = text.fold(row["kode_desa"]), text.fold(row["id_usulan"])
         found.append(Known(kunci, number, place, tahun, said, content_hash(row)))
-    return found
+    alike = Counter(known.same_text for known in found)
+    return [replace(known, kembar=alike[known.same_text]) for known in found]
 
 
 def carry_keys(log: Log, usulan: pd.DataFrame, desa: pd.DataFrame | None = None) -> dict[str, Link]:
@@ -82,19 +85,13 @@ def carry_keys(log: Log, usulan: pd.DataFrame, desa: pd.DataFrame | None = None)
     now = [one for one in now if counts[one.kunci] == 1]  # a doubled usulan is nobody's
     hashes = {one.kunci: one.isi_hash for one in now}
     old = {kunci: _old_known(log.item(kunci).events, _codes(desa)) for kunci in log.kunci}
+    found = match_keys(_lineages(log, old), now, old)
     links = {}
-    moved = match_moved(_lineages(log, old), now)
     for kunci, known in old.items():
-        if kunci in hashes:
-            same = known is None or known.isi_hash == hashes[kunci]
-            links[kunci] = Link(
-                kunci, kunci, TETAP if same else ISI_BERUBAH, BERLAKU if same else PERIKSA_LAGI
-            )
-            continue
-        kini, sebab = moved.get(kunci, ("", HILANG))
-        keadaan = "" if not kini else BERLAKU if sebab == BERNOMOR_BARU else PERIKSA_LAGI
-        if keadaan == BERLAKU and known is not None and known.isi_hash != hashes[kini]:
-            keadaan = PERIKSA_LAGI
+        kini, sebab = found[kunci]
+        is_same = known is None or known.isi_hash == hashes.get(kini)
+        counts_still = sebab == TETAP or (sebab == BERNOMOR_BARU and is_same)
+        keadaan = BERLAKU if counts_still else PERIKSA_LAGI if kini else ""
         links[kunci] = Link(kunci, kini, sebab, keadaan)
     return links
 
@@ -178,11 +175,8 @@ def _old_known(events: tuple[Event, ...], codes: Mapping[str, str]) -> Known | N
     )
 
 
-def _lineages(log: Log, old: Mapping[str, Known | None]) -> list[tuple[list[str], Known | None]]:
-    """Group keys of one usulan: a judgement that follows one under another key joins the two.
-
-    Each group comes with what identifies its newest key.
-    """
+def _lineages(log: Log, old: Mapping[str, Known | None]) -> list[Lineage]:
+    """Group keys of one usulan: a judgement that follows one under another key joins the two."""
     root = {kunci: kunci for kunci in old}
 
     def find(kunci: str) -> str:
@@ -204,5 +198,5 @@ def _lineages(log: Log, old: Mapping[str, Known | None]) -> list[tuple[list[str]
     for keys in groups.values():
         keys.sort(key=lambda kunci: log.item(kunci).events[-1].order)
         newest = next((old[kunci] for kunci in reversed(keys) if old[kunci] is not None), None)
-        made.append((keys, newest))
+        made.append(Lineage(tuple(keys), newest))
     return made
