@@ -97,7 +97,7 @@ class Board:
         self._keep(saying.accept_all(self.session, asked))
 
     def _answer(self, message: Mapping[str, Any]) -> None:
-        said = forms.read_form(self.session, message.get("isian") or {})
+        said = forms.read_form(self.session, _cells(message, "isian"))
         if self._many:
             plan = saying.say_keputusan_all(self.session, self._many, said)
             self._skipped = [
@@ -153,7 +153,7 @@ class Board:
         self.page = at if type(at) is int else 0
 
     def _filter(self, message: Mapping[str, Any]) -> None:
-        changes = message.get("saringan") or {}
+        changes = _cells(message, "saringan")
         if "urut" in changes:
             self.session.set_sort(_word(changes, "urut"))
         names = ("opd", "kecamatan", "kode_desa", "status", "pita")
@@ -235,6 +235,11 @@ class Board:
 def _word(message: Mapping[str, Any], name: str) -> str:
     value = message.get(name)
     return text.tidy(value)[:500] if isinstance(value, str) else ""
+
+
+def _cells(message: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    said = message.get(name)
+    return said if isinstance(said, Mapping) else {}
 
 
 def _keys(message: Mapping[str, Any]) -> Sequence[str]:

@@ -17,7 +17,7 @@ MANIFEST: dict[str, Any] = {
     "buku_kerja": {"nama": "uji.xlsx", "sha256": "a"},
     "params_sha256": "p",
     "masalah": {"stop": 0, "periksa": 2, "info": 0},
-    "usulan": {"semua": 4, "berpadanan": 3, "tanpa_padanan": 1},
+    "usulan": {"semua": 4, "calon_mesin": 3, "padanan_petugas": 0, "dijawab": 0},
     "berkas": {"paket/sebelum/rakor.html": "", "paket/sebelum/opd.html": "", "index.html": ""},
 }
 READY = Facts("uji-2024-03-01", rakor(), "", "a", "p")
@@ -60,7 +60,7 @@ def test_each_step_points_to_the_next() -> None:
     made = build_card(MADE)
     assert next_of(made) == ["buka"]
     assert text_of(made, "Paket briefing") == "dibuat 3 Februari 2024 pukul 14.05, 2 paket"
-    assert text_of(made, "Padanan") == "3 dari 4 usulan punya calon"
+    assert text_of(made, "Padanan") == "3 dari 4 usulan punya calon mesin"
 
 
 @pytest.mark.parametrize(
