@@ -157,7 +157,11 @@ def _match(facts: Facts) -> Line:
     told = "belum dicari; dicari saat paket dibuat"
     if facts.manifest is not None:
         n = facts.manifest.get("usulan", {})
-        told = f"{angka(n.get('berpadanan'))} dari {angka(n.get('semua'))} usulan punya calon"
+        # the machine's candidates and an officer's matches are never one figure
+        found, all_ = angka(n.get("calon_mesin")), angka(n.get("semua"))
+        told = f"{found} dari {all_} usulan punya calon mesin"
+        if n.get("padanan_petugas"):
+            told += f", {angka(n['padanan_petugas'])} padanan petugas"
     if facts.n_reviewed:
         told += f"; {angka(facts.n_reviewed)} sudah ditinjau petugas"
     elif facts.can_review and facts.manifest is not None:

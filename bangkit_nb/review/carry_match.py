@@ -197,7 +197,8 @@ class _Matching:
                 continue
             if is_twin or len(alike) > 1 or not old.kembar:
                 alike = [one for one in alike if one.isi_hash == old.isi_hash]
-            if len(alike) == 1 and self._is_free(alike[0]):
+            is_one = len(alike) == 1 and self._is_free(alike[0])
+            if is_one and alike[0].id_usulan != old.id_usulan:
                 yield self._edge(old, alike[0], BERNOMOR_BARU)
 
     def _by_number(self) -> Iterator[_Edge]:
@@ -206,7 +207,7 @@ class _Matching:
             for one in self.now_numbers.get(old.id_usulan, ()):
                 if not self._is_free(one):
                     continue
-                edge = self._edge(old, one, TEKS_BERUBAH)
+                edge = self._edge(old, one, _sebab(old, one))
                 floor = EDITED if edge.is_like else ALIKE
                 if one.kode_desa != old.kode_desa:
                     if (one.said, one.isi_hash) == (old.said, old.isi_hash):
@@ -234,6 +235,13 @@ class _Matching:
                     continue
                 if self._is_like(old, one) or (_best(old, now) == one and _best(one, lost) == old):
                     yield self._edge(old, one, SEMUA_BERUBAH)
+
+
+def _sebab(old: Known, kini: Known) -> str:
+    """Return what changed of an usulan that kept its number and desa, whose code may be new."""
+    if old.kunci == kini.kunci:
+        return ISI_BERUBAH
+    return DESA_BERUBAH if old.same_text == kini.same_text else TEKS_BERUBAH
 
 
 def _settle(edges: Sequence[_Edge]) -> tuple[list[_Edge], set[str]]:
