@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -77,6 +78,7 @@ def test_a_run_tells_its_steps_and_its_packs_are_dated(desk: Desk) -> None:
     assert steps == [0, 1, 2, 3, 4, 5, 0]
     assert line(desk, "Paket briefing").startswith("dibuat ")
     assert line(desk, "Data").startswith("sudah diperiksa: ")
+    assert re.match(r"\d+ dari 4 usulan punya calon mesin", line(desk, "Padanan"))
     link = [b["link"] for b in desk.state["cards"][0]["buttons"] if b["action"] == "buka"]
     assert link == [f"{KEY}/index.html"] and (desk.proyek / "outputs" / link[0]).is_file()
 
