@@ -5,6 +5,7 @@
     |-- WorkbookError    a workbook that cannot be read (hostile, damaged, wrong format, missing)
     |-- InputError       a table handed to a command lacks a column it needs
     |-- LogError         an event, or the database that keeps them, that cannot be used
+    |-- MailError        a mail that cannot be built, kept or sent
     `-- RunError         a notebook run that failed
 
 Everything an officer reads in them is Indonesian: what is wrong, where, and what to do.
@@ -43,6 +44,10 @@ class InputError(BangkitError):
 
 class LogError(BangkitError):
     """An event of the log, or the database that keeps them, that cannot be used."""
+
+
+class MailError(BangkitError):
+    """A mail that cannot be built, kept or sent."""
 
 
 class RunError(BangkitError):

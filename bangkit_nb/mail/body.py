@@ -1,0 +1,107 @@
+"""Render a letter as a mail's HTML body and as its text, once, at the end. Pure.
+
+Mail programs drop <style>, flex and grid: the look stands in each tag. Its declarations come from
+surat.css when the template is read, once, not once a mail (benchmarks/mail.py compares).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib import resources
+
+import jinja2
+
+from bangkit_nb import text
+from bangkit_nb.mail.letters import CELL, Letter, Part
+from bangkit_nb.pack.blocks import Block, Facts, Figures, Linked, Note, Requests, Table, Tagged
+
+MOST_BYTES = 90_000
+"""Of an HTML body: Gmail clips a mail near 102 KB."""
+
+_TEMPLATES = resources.files("bangkit_nb.mail").joinpath("templates")
+_WIDE = 72
+
+
+def read_template() -> str:
+    """Return the template as written, with classes."""
+    return _TEMPLATES.joinpath("surat.html.j2").read_text(encoding="utf-8")
+
+
+def read_css() -> str:
+    """Return the style sheet: one class a rule, nothing else."""
+    return _TEMPLATES.joinpath("surat.css").read_text(encoding="utf-8")
+
+
+def inline_styles(template: str, css: str) -> str:
+    """Return the template with each class replaced by its declarations; KeyError of an unknown."""
+    rules: Mapping[str, str] = dict(re.findall(r"\.([a-z0-9]+)\{([^}]*)\}", css))
+    note = re.match(r"\{#.*?#\}", template, re.DOTALL)
+    start = note.end() if note else 0
+    styled = re.sub(r'class="([^"]*)"', lambda m: f'style="{rules[m[1]]}"', template[start:])
+    return template[:start] + styled
+
+
+@lru_cache(maxsize=1)
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.filters["pendek"] = lambda cell: text.shorten(cell, CELL)
+    return environment.from_string(inline_styles(read_template(), read_css()))
+
+
+def render_html(letter: Letter, subject: str) -> str:
+    """Return the HTML body."""
+    return _template().render(s=letter, judul=subject)
+
+
+def render_text(letter: Letter) -> str:
+    """Return the text part, made from the data and not from the HTML."""
+    lines = [letter.watermark, ""] if letter.contoh else []
+    lines += [letter.greeting, "", letter.intro, "", letter.subtitle]
+    for part in letter.parts:
+        lines += ["", part.title, "=" * min(_WIDE, len(part.title)), *_part_lines(part)]
+    return "\n".join([*lines, "", *letter.closing, letter.source]) + "\n"
+
+
+def _part_lines(part: Part) -> Iterator[str]:
+    for section in part.sections:
+        yield from ("", section.title, "-" * min(_WIDE, len(section.title)))
+        for block in section.blocks:
+            yield from _block_lines(block)
+
+
+def _block_lines(block: Block) -> Iterator[str]:
+    if isinstance(block, Requests):
+        yield from () if block.items else (block.nothing,)
+        for number, item in enumerate(block.items, 1):
+            yield f"{number}. {item.addressee}: {item.ask}"
+            yield from (f"   {said}" for said in (item.deadline, item.otherwise) if said)
+    elif isinstance(block, Figures):
+        for figure in block.items:
+            yield f"* {figure.value} {figure.label}" + (f" ({figure.note})" if figure.note else "")
+    elif isinstance(block, Facts):
+        yield from (f"{label}: {value}" for label, value in block.items)
+    elif isinstance(block, Table):
+        yield from _table_lines(block)
+    elif isinstance(block, Note):
+        yield block.text
+
+
+def _table_lines(table: Table) -> Iterator[str]:
+    for row in table.rows:
+        if row.group:
+            yield from ("", row.group)
+            continue
+        cells = [_cell(cell) for cell in row.cells]
+        yield f"* {cells[0]}"
+        for column, cell in zip(table.columns[1:], cells[1:], strict=True):
+            yield f"  {column.label}: {cell}"
+    if table.more:
+        yield table.more
+
+
+def _cell(cell: str | Tagged | Linked) -> str:
+    if isinstance(cell, Tagged):
+        return f"{text.shorten(cell.text, CELL)} [{cell.tag}]"
+    return text.shorten(cell.text if isinstance(cell, Linked) else cell, CELL)

@@ -1,0 +1,45 @@
+"""Hold every visible word of mails in catalogues of their own, beside those of the packs."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from bangkit_nb.pack.messages import Pesan
+
+
+@lru_cache(maxsize=4)
+def read_catalogue(bahasa: str) -> gettext.GNUTranslations:
+    """Read mail/pesan/<bahasa>.po, compiled in memory."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    source = resources.files("bangkit_nb.mail").joinpath("pesan", f"{bahasa}.po")
+    with source.open("rb") as stream:
+        catalogue = read_po(stream, locale=bahasa)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True)
+class PesanSurel(Pesan):
+    """Say things in a mail: its own words first, else those of the packs."""
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of `key` with {names} filled in; KeyError when neither has one."""
+        said = read_catalogue(self.bahasa).gettext(key)
+        if said == key:
+            return super().__call__(key, **values)
+        return said.format(**values) if values else said
+
+    def n(self, key: str, n: int, **values: object) -> str:
+        """Return the text of `key` for the number n, filled in as {n} in this notation."""
+        said = read_catalogue(self.bahasa).ngettext(key, key, n)
+        if said == key:
+            return super().n(key, n, **values)
+        return said.format(n=self.angka(n), **values)
