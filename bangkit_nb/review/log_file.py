@@ -1,0 +1,127 @@
+"""Take the log from one laptop to another: a file of events, and the union of such files.
+
+A file is lines of JSON: a header that says what follows, then one event a line. A file that was
+cut short on a USB stick, mended by hand or made up is refused whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bangkit_nb import files
+from bangkit_nb.errors import LogError
+from bangkit_nb.params import Rakor
+from bangkit_nb.review.events import Event, from_json, to_json
+from bangkit_nb.text import shorten
+
+FORMAT, VERSION = "bangkit-log", 1
+
+MAX_BYTES = 200_000_000
+MAX_LAMPORT = 10**9
+"""No honest log counts so far; a made-up counter near the top would leave no room for new ones."""
+
+_AGAIN = "Minta berkas itu diekspor dan disalin ulang; tidak ada yang digabungkan."
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Hold what a merge did: events read from the files, and how many of them were new."""
+
+    n_read: int
+    n_new: int
+
+
+def write_log(rakor: Rakor, path: Path) -> int:
+    """Write every event of a Rakor to a file; returns how many. Raises LogError, OSError."""
+    from bangkit_nb.review.judged import read_log
+
+    events = read_log(rakor).events
+    files.write_atomic(path, render_log(rakor.rakor, events))
+    return len(events)
+
+
+def merge_logs(rakor: Rakor, paths: Sequence[Path]) -> Merged:
+    """Add the events of files to the Rakor's log: all of them, or none when one file is bad.
+
+    Merging again changes nothing, and the order of the files does not matter. Raises LogError.
+    """
+    from bangkit_nb.review.store import open_store
+
+    events = [event for path in paths for event in read_events(path, rakor.rakor)]
+    with open_store(rakor.proyek) as store:
+        before = {event.id for event in store.read(rakor.rakor).events}
+        store.append(events)
+    return Merged(len(events), len({event.id for event in events} - before))
+
+
+def read_events(path: Path, rakor: str) -> list[Event]:
+    """Read the events of one file; raises LogError, naming the file, what is wrong, what to do."""
+    name = shorten(path.name, 60)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise LogError(f"'{name}' lebih besar dari {MAX_BYTES // 10**6} MB. {_AGAIN}")
+        content = path.read_bytes()
+    except OSError as fault:
+        raise LogError(
+            f"'{name}' tidak dapat dibaca ({fault.strerror or 'ditolak sistem'}). {_AGAIN}"
+        ) from None
+    return parse_log(content, rakor, name)
+
+
+def render_log(rakor: str, events: Iterable[Event]) -> bytes:
+    """Return the file of a Rakor's events, given in any order: same events, same bytes."""
+    known = {event.id: event for event in events}
+    ordered = sorted(known.values(), key=lambda event: event.order)
+    body = "".join(to_json(event) + "\n" for event in ordered).encode()
+    head = {
+        "format": FORMAT, "versi": VERSION, "rakor": rakor, "n": len(ordered),
+        "sha256": hashlib.sha256(body).hexdigest(),
+    }  # fmt: skip
+    return json.dumps(head, ensure_ascii=False).encode() + b"\n" + body
+
+
+def parse_log(content: bytes, rakor: str, name: str) -> list[Event]:
+    """Return the events of a file that `render_log` made; LogError when it is anything else."""
+    first, _, body = content.partition(b"\n")
+    head = _read_head(first, name)
+    if head.get("rakor") != rakor:
+        raise LogError(
+            f"'{name}' milik Rakor '{shorten(head.get('rakor'), 60)}', bukan '{rakor}'. Sebut "
+            "Rakor yang benar; tidak ada yang digabungkan."
+        )
+    if head.get("versi") != VERSION:
+        raise LogError(
+            f"'{name}' ditulis bangkit versi lain (bentuk {shorten(head.get('versi'), 20)}). "
+            "Perbarui bangkit di komputer ini, lalu ulangi."
+        )
+    if hashlib.sha256(body).hexdigest() != head.get("sha256"):
+        raise LogError(f"'{name}' tidak utuh: terpotong atau berubah setelah diekspor. {_AGAIN}")
+    try:
+        events = [from_json(line) for line in body.decode("utf-8").split("\n")[:-1]]
+    except (LogError, UnicodeDecodeError) as fault:
+        raise LogError(f"'{name}' berisi catatan yang rusak ({fault}) {_AGAIN}") from None
+    for event in events:
+        if event.rakor != rakor or event.lamport > MAX_LAMPORT:
+            raise LogError(f"'{name}' berisi catatan yang bukan dari Rakor ini. {_AGAIN}")
+    if len(events) != head.get("n"):
+        raise LogError(f"'{name}' tidak utuh: jumlah catatannya lain dari judulnya. {_AGAIN}")
+    return events
+
+
+def _read_head(line: bytes, name: str) -> dict[str, Any]:
+    head: Any = None
+    if len(line) < 1000:
+        try:
+            head = json.loads(line)
+        except (ValueError, RecursionError):
+            head = None
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
+        raise LogError(
+            f"'{name}' bukan berkas dari `bangkit log export`. Pilih berkas .jsonl hasil ekspor."
+        )
+    return head
