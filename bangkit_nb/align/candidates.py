@@ -22,8 +22,12 @@ Matrix = Any  # scipy.sparse.csr_matrix; scipy ships no types
 K1, B = 1.2, 0.6
 """BM25's saturation and length normalisation (Robertson & Zaragoza 2009, within usual ranges)."""
 
-COMMON = 0.3
-"""Character n-grams in more than this share of rows are left out: they cost most and say least."""
+COMMON = 0.08
+"""Character n-grams in more than this share of rows are left out: they cost most and say least
+(0.3 took twice the time for the same recall on the seen halves)."""
+
+FEW = 10
+"""N-grams in no more rows than this stay, whatever their share."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +118,8 @@ def index_grams(texts: Sequence[Sequence[str]], common: float = COMMON) -> Field
     df = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.log((1 + n) / (1 + df)) + 1
     weighted = _unit(counts, idf)
-    if n > 20:  # in a handful of rows, common says nothing
-        weighted.data[df[weighted.indices] > common * n] = 0.0
-        weighted.eliminate_zeros()
+    weighted.data[df[weighted.indices] > max(common * n, FEW)] = 0.0
+    weighted.eliminate_zeros()
     return Field(vocabulary, weighted, idf, float(np.log(1 + n) + 1))
 
 

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from bangkit_nb.align import candidates as ca
-from bangkit_nb.align.phrases import meet_phrases
+from bangkit_nb.align.phrases import count_phrases, meet_phrases
 from bangkit_nb.align.queries import Query
 from bangkit_nb.align.rows import Rows
-from bangkit_nb.align.thesaurus import LEAST, Hit
+from bangkit_nb.align.thesaurus import Entry, Phrase
 
 FIELDS = ("sebut", "utuh", "huruf", "induk", "indikator", "definisi", "tetangga", "opd")
 """Products that retrieval needs; each is a comparison of the same name in scoring.py."""
 
 _LITERAL = ("induk", "tetangga", "opd")
 _TRANSLATED = ("indikator", "definisi")
-
-
-@dataclass(frozen=True)
-class _Terms:
-    """Hold texts x terms: `matrix` CSR (n_texts, n_terms), `names` the term of each column."""
-
-    matrix: ca.Matrix
-    names: list[str]
 
 
 def build_queries(rows: Rows, queries: list[Query]) -> dict[str, tuple[ca.Matrix, ca.Matrix]]:
@@ -38,23 +29,29 @@ def build_queries(rows: Rows, queries: list[Query]) -> dict[str, tuple[ca.Matrix
     if not queries:
         return {}
     fields = rows.fields
-    literal = _terms(q.literal for q in queries)
-    said = _terms(({**q.expansion, **dict.fromkeys(q.literal, 1.0)}) for q in queries)
-    translated = _terms(q.expansion for q in queries)
+    known: dict[str, int] = {}
+    literal = _terms((q.literal for q in queries), known)
+    translated = _terms((q.expansion for q in queries), known)
+    literal.resize(len(queries), max(len(known), 1))
+    own = literal.copy()
+    own.data = np.ones(len(own.data))
+    said = own.maximum(translated)
+    spoken = count_phrases([q.hits for q in queries])
+    names = list(known)
     sides = {
-        "sebut": (_into(fields["nama"], said), rows.cover),
+        "sebut": (_into(fields["nama"], said, names), rows.cover),
+        "utuh": meet_phrases(rows, spoken),
         "huruf": (
             ca.query_grams(fields["huruf"], [q.tokens for q in queries]),
             fields["huruf"].rows,
         ),
     }
     for name in _LITERAL:
-        total = literal.matrix @ _information(fields[name], literal.names)
-        sides[name] = (_share(_into(fields[name], literal), total), fields[name].rows)
+        total = literal @ _information(fields[name], names)
+        sides[name] = (_share(_into(fields[name], literal, names), total), fields[name].rows)
     for name in _TRANSLATED:
-        total = _best_of_hits(fields[name], queries)
-        sides[name] = (_share(_into(fields[name], translated), total), fields[name].rows)
-    sides["utuh"] = meet_phrases(rows, [query.hits for query in queries])
+        total = spoken.counted @ _worth(fields[name], spoken.phrases)
+        sides[name] = (_share(_into(fields[name], translated, names), total), fields[name].rows)
     return {
         name: (left.tocsr(), right.T.tocsr())
         for name, (left, right) in sides.items()
@@ -68,30 +65,31 @@ def score_block(
     """Return field -> dense (size of block, n_rows) products, at most 1 each."""
     out = {}
     for name, (left, right) in matrices.items():
-        product = (left[block] @ right).toarray().astype(np.float32)
-        out[name] = np.minimum(product, np.float32(1.0), out=product)
+        product = left[block] @ right
+        product.data = np.minimum(product.data, 1.0).astype(np.float32)
+        out[name] = product.toarray()
     return out
 
 
-def _terms(texts: Iterable[Mapping[str, float]]) -> _Terms:
-    known: dict[str, int] = {}
+def _terms(texts: Iterable[Mapping[str, float]], known: dict[str, int]) -> ca.Matrix:
+    """Return CSR (n_texts, n_terms) of the texts' weights; new terms enter `known`."""
     made = [
         {known.setdefault(term, len(known)): weight for term, weight in one.items()}
         for one in texts
     ]
-    return _Terms(ca.to_matrix(made, len(known)), list(known))
+    return ca.to_matrix(made, len(known))
 
 
-def _into(field: ca.Field, terms: _Terms) -> ca.Matrix:
+def _into(field: ca.Field, terms: ca.Matrix, names: list[str]) -> ca.Matrix:
     """Return the texts' weights in the field's own columns; unknown terms fall away."""
-    pairs = [
-        (at, field.vocabulary[name])
-        for at, name in enumerate(terms.names) if name in field.vocabulary
-    ]  # fmt: skip
-    left, right = zip(*pairs, strict=True) if pairs else ((), ())
-    shape = (terms.matrix.shape[1], max(len(field.vocabulary), 1))
-    select = sparse.csr_matrix((np.ones(len(pairs)), (left, right)), shape=shape)
-    return (terms.matrix @ select).tocsr()
+    place = np.array([field.vocabulary.get(name, -1) for name in names] or [-1], np.int64)
+    at = place[terms.indices]
+    is_known = at >= 0
+    n_before = np.append(0, np.cumsum(is_known))
+    return sparse.csr_matrix(
+        (terms.data[is_known], at[is_known], n_before[terms.indptr]),
+        shape=(terms.shape[0], max(len(field.vocabulary), 1)),
+    )
 
 
 def _information(field: ca.Field, names: list[str]) -> ca.Floats:
@@ -107,19 +105,11 @@ def _share(queries: ca.Matrix, total: ca.Floats) -> ca.Matrix:
     return shared
 
 
-def _best_of_hits(field: ca.Field, queries: list[Query]) -> ca.Floats:
-    """Return for each text the information of the best entry of each of its phrases, added up."""
-    worth: dict[tuple[str, ...], float] = {}
+def _worth(field: ca.Field, phrases: list[Phrase]) -> ca.Floats:
+    """Return the information of the best entry of each phrase."""
 
-    def value(hit: Hit) -> float:
-        key = hit.entries[0].kata
-        if key not in worth:
-            full = (
-                entry.bobot * sum(field.idf[field.vocabulary[t]] for t in entry.terms
-                                  if t in field.vocabulary)
-                for entry in hit.entries if entry.bobot >= LEAST
-            )  # fmt: skip
-            worth[key] = max(full, default=0.0)
-        return worth[key]
+    def value(entry: Entry) -> float:
+        held = (field.vocabulary.get(term) for term in entry.terms)
+        return entry.bobot * sum(float(field.idf[at]) for at in held if at is not None)
 
-    return np.array([sum(value(hit) for hit in query.hits) for query in queries])
+    return np.array([max(value(e) for e in one.strong) for one in phrases] or [0.0])

@@ -33,7 +33,7 @@ def _with_columns(
     missing = [column for column in needed if column not in frame.columns]
     if missing:
         raise InputError(f"Tabel {name} tidak punya kolom {', '.join(missing)}.")
-    out = {column: [text.tidy(v) for v in _cells(frame, column)] for column in (*needed, *used)}
+    out = {column: _tidied(_cells(frame, column)) for column in (*needed, *used)}
     amount = pd.to_numeric(pd.Series(_cells(frame, number), dtype=object), errors="coerce")
     return pd.DataFrame({**out, number: amount.to_numpy(float)})
 
@@ -44,3 +44,9 @@ def _cells(frame: pd.DataFrame, column: str) -> list[object]:
         return [""] * len(frame)
     values = frame[source]
     return list(values.astype(object).where(values.notna(), ""))
+
+
+def _tidied(values: list[object]) -> list[str]:
+    """Return each cell tidied; a spelling that comes again is tidied once."""
+    known = {value: text.tidy(value) for value in set(values) if isinstance(value, str)}
+    return [known[v] if isinstance(v, str) else text.tidy(v) for v in values]

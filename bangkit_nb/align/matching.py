@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from bangkit_nb import columns
 from bangkit_nb.align import candidates as ca
 from bangkit_nb.align import inputs, ranking, scoring
 from bangkit_nb.align import memory as mem
 from bangkit_nb.align.fields import FIELDS, build_queries, score_block
+from bangkit_nb.align.listing import Cells, Compared, join_lists, list_best
 from bangkit_nb.align.queries import Query, read_query
-from bangkit_nb.align.reasons import Told, explain_pairs
 from bangkit_nb.align.rows import Rows, build_rows
 from bangkit_nb.align.thesaurus import Thesaurus, read_thesaurus
 
@@ -37,17 +36,6 @@ class Matcher:
     thesaurus: Thesaurus
     memory: mem.Memory | None
     model: ranking.Model
-
-
-@dataclass(frozen=True)
-class Compared:
-    """Hold every compared pair, before ranking: indices and name -> (n_pairs,) values."""
-
-    asked: pd.DataFrame
-    queries: list[Query]
-    usulan: ca.Ints
-    row: ca.Ints
-    values: dict[str, ca.Floats]
 
 
 def match_usulan(
@@ -112,7 +100,7 @@ def remember(matcher: Matcher, padanan: pd.DataFrame) -> Matcher:
 
 
 def rank_usulan(
-    matcher: Matcher, usulan: pd.DataFrame, *, top: int = 5, explained: int = 10
+    matcher: Matcher, usulan: pd.DataFrame, *, top: int = 5, explained: int = 5
 ) -> pd.DataFrame:
     """Rank rows for every usulan; see match_usulan. Rows up to rank `explained` get a reason."""
     asked = inputs.read_usulan(usulan)
@@ -120,22 +108,20 @@ def rank_usulan(
     # a chunk, however many usulan there are.
     order = np.lexsort((asked["komoditas"].to_numpy(str), asked["kegiatan"].to_numpy(str)))
     starts = range(0, max(len(order), 1), CHUNK)
-    parts = [_rank_chunk(matcher, asked.iloc[order[s : s + CHUNK]], top, explained) for s in starts]
-    out = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-    out = out.sort_values(["at", "rank"], kind="stable").reset_index(drop=True)
-    pieces = [name for name in out.columns if name.startswith("part_")]
-    texts = {name: object for name in columns.CALON if out[name].dtype.kind not in "iuf"}
-    return out[[*columns.CALON, *pieces]].astype(texts)
+    return join_lists(
+        [_rank_chunk(matcher, asked, order[s : s + CHUNK], top, explained) for s in starts]
+    )
 
 
-def _rank_chunk(matcher: Matcher, asked: pd.DataFrame, top: int, explained: int) -> pd.DataFrame:
-    """Rank some usulan; column `at` tells the place (index) each had among all."""
-    compared = compare(matcher, asked.reset_index(drop=True))
-    parts = matcher.model.weigh(compared.values)
-    ranked = _ranked(matcher, compared, parts, top)
-    ranked["penjelasan"] = _explain(matcher, compared, ranked, explained)
-    ranked["at"] = asked.index.to_numpy()[ranked["at"].to_numpy(int)]
-    return ranked
+def _rank_chunk(
+    matcher: Matcher, asked: pd.DataFrame, chosen: ca.Ints, top: int, explained: int
+) -> Cells:
+    """Rank some usulan; `at` tells the place each has among all."""
+    compared = compare(matcher, asked.iloc[chosen].reset_index(drop=True))
+    made = list_best(
+        matcher.rows, matcher.memory, matcher.model, compared, top=top, explained=explained
+    )
+    return made | {"at": chosen[made["at"]]}
 
 
 def compare(matcher: Matcher, asked: pd.DataFrame, *, own: bool = False) -> Compared:
@@ -205,56 +191,3 @@ def _learn(matcher: Matcher) -> ranking.Model:
     )
     number = matcher.rows.kode_number[compared.row]
     return ranking.learn(compared.values, compared.usulan, number, is_right, n_judged=memory.n)
-
-
-def _ranked(
-    matcher: Matcher, compared: Compared, parts: dict[str, ca.Floats], top: int
-) -> pd.DataFrame:
-    skor = np.round(np.sum(list(parts.values()), axis=0), 6) if parts else np.zeros(0)
-    order = np.lexsort((compared.row, -skor, compared.usulan))
-    usulan = compared.usulan[order]
-    rank = np.arange(len(usulan)) - np.searchsorted(usulan, usulan) + 1
-    kept = order[rank <= top]
-    at, row = compared.usulan[kept], compared.row[kept]
-    n = len(compared.asked)
-    best = np.zeros(n)
-    np.maximum.at(best, compared.usulan, skor)
-    without = matcher.model.without(best, compared.queries)
-    frame = matcher.rows.frame
-    made: dict[str, object] = {"at": at, "rank": rank[rank <= top]}
-    for name in ("kode_opd", "opd", "kode_sub_kegiatan", "sub_kegiatan"):
-        made[name] = frame[name].to_numpy(object)[row]
-    made |= {"skor": skor[kept], "peluang": matcher.model.chance(skor[kept])}
-    number = matcher.rows.kode_number[compared.row]
-    yakin, first = ranking.sureness(skor, compared.usulan, number, n)
-    own = np.where(first[at] == kept, yakin[at], -np.inf)
-    made["pita"] = matcher.model.bands(skor[kept], own)
-    made["peluang_tidak_ada"] = without[at]
-    made |= {"penjelasan": "", "pair": kept}
-    made |= {f"part_{name}": part[kept] for name, part in parts.items()}
-    out = pd.DataFrame(made)
-    lone = np.setdiff1d(np.arange(n), at)
-    if lone.size:
-        out = pd.concat([out, _blank(out, lone, without)], ignore_index=True)
-    out["id_usulan"] = compared.asked["id_usulan"].to_numpy(object)[out["at"].to_numpy(int)]
-    return out
-
-
-def _explain(
-    matcher: Matcher, compared: Compared, ranked: pd.DataFrame, explained: int
-) -> list[str]:
-    """Return the reason of each ranked row up to rank `explained`, "" for the others."""
-    wanted = ((ranked["rank"] >= 1) & (ranked["rank"] <= explained)).to_numpy()
-    pair = ranked["pair"].to_numpy(int)[wanted]
-    values = {name: value[pair] for name, value in compared.values.items()}
-    told = Told(compared.asked, compared.queries, compared.usulan[pair], compared.row[pair], values)
-    said = iter(explain_pairs(matcher.rows, matcher.memory, told))
-    return [next(said) if is_wanted else "" for is_wanted in wanted]
-
-
-def _blank(out: pd.DataFrame, lone: ca.Ints, without: ca.Floats) -> pd.DataFrame:
-    """Return a row of rank 0 for each usulan without a candidate."""
-    cells = {name: "" if out[name].dtype.kind not in "iuf" else 0 for name in out.columns}
-    rows = pd.DataFrame({name: [value] * len(lone) for name, value in cells.items()})
-    rows["at"], rows["peluang_tidak_ada"] = lone, without[lone]
-    return rows.astype(out.dtypes.to_dict())

@@ -8,13 +8,14 @@ up: the best entry of each phrase counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from bangkit_nb.align import candidates as ca
 from bangkit_nb.align.rows import FILLER, Rows
-from bangkit_nb.align.thesaurus import LEAST, Hit
+from bangkit_nb.align.thesaurus import Hit, Phrase
 
 WHOLE, NAME = 4.0, 0.75
 """Powers of the share of the term that the name holds, and of the share of the name that this is
@@ -28,45 +29,53 @@ FAINT = 0.01
 """Values below this are left out: they rank nothing and fill memory."""
 
 
-def meet_phrases(rows: Rows, hits: Sequence[Sequence[Hit]]) -> tuple[ca.Matrix, ca.Matrix]:
+@dataclass(frozen=True)
+class Spoken:
+    """Hold the phrases of some texts: counted, CSR (n_texts, n_phrases) of ones; each phrase."""
+
+    counted: ca.Matrix
+    phrases: list[Phrase]
+
+
+def count_phrases(hits: Sequence[Sequence[Hit]]) -> Spoken:
+    """Return the phrases of texts that have an entry strong enough to rank rows."""
+    known: dict[tuple[str, ...], int] = {}
+    found: list[Phrase] = []
+    counted: list[dict[int, float]] = []
+    for own in hits:
+        held: dict[int, float] = {}
+        for hit in own:
+            if hit.phrase.strong:
+                at = known.setdefault(hit.phrase.kata, len(found))
+                if at == len(found):
+                    found.append(hit.phrase)
+                held[at] = 1.0
+        counted.append(held)
+    return Spoken(ca.to_matrix(counted, len(found)), found)
+
+
+def meet_phrases(rows: Rows, spoken: Spoken) -> tuple[ca.Matrix, ca.Matrix]:
     """Return CSR (n_texts, n_phrases) and (n_rows, n_phrases).
 
     Their product is, for each text and row, the sum over the text's phrases of voice x bobot x
-    share of the term ^ WHOLE x share of the name ^ NAME.
+    share of the term ^ WHOLE x share of the name ^ NAME; a text's voices are of length 1.
     """
-    strong = [[hit for hit in own if any(e.bobot >= LEAST for e in hit.entries)] for own in hits]
-    known: dict[tuple[str, ...], int] = {}
-    found: list[Hit] = []
-    counted: list[list[int]] = []
-    for own in strong:
-        for hit in own:
-            if known.setdefault(hit.entries[0].kata, len(found)) == len(found):
-                found.append(hit)
-        counted.append([known[hit.entries[0].kata] for hit in own])
-    held = _hold(rows, found)
+    held = _hold(rows, spoken.phrases)
     voice = (FEW_ROWS + np.asarray(held.sum(axis=0)).ravel()) ** -VOICE
-    return _speak(counted, voice), held
+    speak = spoken.counted.copy()
+    speak.data = voice[speak.indices]
+    length = np.sqrt(np.asarray(speak.multiply(speak).sum(axis=1)).ravel())
+    speak.data = speak.data / np.repeat(np.maximum(length, 1e-9), np.diff(speak.indptr))
+    return speak, held
 
 
-def _speak(counted: list[list[int]], voice: ca.Floats) -> ca.Matrix:
-    """Return CSR (n_texts, n_phrases): each phrase's voice, a text's voices being of length 1."""
-    made = []
-    for own in counted:
-        voices = voice[own].tolist() if own else []
-        length = max(sum(v * v for v in voices) ** 0.5, 1e-9)
-        made.append({at: v / length for at, v in zip(own, voices, strict=True)})
-    return ca.to_matrix(made, len(voice))
-
-
-def _hold(rows: Rows, phrases: list[Hit]) -> ca.Matrix:
+def _hold(rows: Rows, phrases: list[Phrase]) -> ca.Matrix:
     """Return CSR (n_rows, n_phrases) of what each row's name bears out of each phrase."""
     field = rows.fields["nama"]
     terms: list[dict[int, float]] = []
     bobot, whole, phrase = [], [], []
-    for at, hit in enumerate(phrases):
-        for entry in hit.entries:
-            if entry.bobot < LEAST:
-                continue
+    for at, one in enumerate(phrases):
+        for entry in one.strong:
             told = [field.vocabulary.get(t) for t in dict.fromkeys(entry.terms) if t not in FILLER]
             terms.append({t: float(field.idf[t]) for t in told if t is not None})
             whole.append(sum(terms[-1].values()) + field.unseen * told.count(None))

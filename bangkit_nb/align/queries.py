@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import resources
 
 from bangkit_nb import words
-from bangkit_nb.align.thesaurus import LEAST, Hit, Thesaurus, read_thesaurus
+from bangkit_nb.align.thesaurus import Hit, Thesaurus, read_thesaurus
 
 CONSUMED = 0.5
 """Weight of a word that the thesaurus has already translated ("bibit" alone hits Bibit Ternak)."""
@@ -110,7 +110,7 @@ def read_query(value: str, thesaurus: Thesaurus, komoditas: str = "") -> Query:
     hits = tuple(thesaurus.find(tokens))
     consumed = {at for hit in hits for at in range(hit.start, hit.end)}
     # a phrase said twice (in the text and again as komoditas) counts once
-    hits = tuple({hit.entries[0].kata: hit for hit in reversed(hits)}.values())[::-1]
+    hits = tuple({hit.phrase.kata: hit for hit in reversed(hits)}.values())[::-1]
     literal: dict[str, float] = {}
     for at, token in enumerate(tokens):
         if token in words.STOPWORDS or len(token) < 2:
@@ -126,25 +126,19 @@ def read_query(value: str, thesaurus: Thesaurus, komoditas: str = "") -> Query:
 def _expand(hits: tuple[Hit, ...]) -> dict[str, float]:
     expansion: dict[str, float] = {}
     for hit in hits:
-        for entry in hit.entries:
-            if entry.bobot >= LEAST:
-                for term in entry.terms:
-                    expansion[term] = max(entry.bobot, expansion.get(term, 0.0))
+        for term, weight in hit.phrase.terms.items():
+            if weight > expansion.get(term, 0.0):
+                expansion[term] = weight
     return expansion
 
 
 def _vote(hits: tuple[Hit, ...]) -> dict[str, float]:
     votes: dict[str, float] = {}
-    voters = 0
-    for hit in hits:
-        own: dict[str, float] = {}
-        for entry in hit.entries:
-            for code in entry.urusan:
-                own[code] = max(entry.bobot, own.get(code, 0.0))
-        voters += bool(own)
+    voters = [hit.phrase.votes for hit in hits if hit.phrase.votes]
+    for own in voters:
         for code, weight in own.items():
             votes[code] = votes.get(code, 0.0) + weight
-    return {code: weight / voters for code, weight in votes.items()}
+    return {code: weight / len(voters) for code, weight in votes.items()}
 
 
 def _find_jenis(tokens: tuple[str, ...]) -> str:
@@ -158,6 +152,8 @@ def _find_jenis(tokens: tuple[str, ...]) -> str:
 def _find_kewenangan(tokens: tuple[str, ...]) -> str:
     """Return the level of the longest phrase that names one; "babi hutan" names none."""
     known = _read_kewenangan()
+    if _kewenangan_words().isdisjoint(tokens):
+        return ""
     free = [True] * len(tokens)
     for size in (3, 2, 1):
         for at in range(len(tokens) - size + 1):
@@ -167,3 +163,8 @@ def _find_kewenangan(tokens: tuple[str, ...]) -> str:
             if level == "":
                 free[at : at + size] = [False] * size
     return ""
+
+
+@lru_cache(maxsize=1)
+def _kewenangan_words() -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in _read_kewenangan())

@@ -27,6 +27,9 @@ MOST = 3
 LIKE = 0.35
 """Cosine from which a past judgement is named."""
 
+_TOLD = ("huruf", "suara", "urusan", "jenis", "pagu", "penunjang")
+"""Comparisons that a reason speaks of by their values."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -52,23 +55,29 @@ def explain_pairs(rows: Rows, memory: mem.Memory | None, told: Told) -> list[str
     places = list(zip(told.asked["nama_desa"], told.asked["kecamatan"], strict=True))
     lokasi = rows.frame["lokasi"].tolist()
     spoken: dict[int, Spoken] = {}
+    held: dict[int, Held] = {}
+    urusan = [_say_urusan(bidang) for bidang in rows.bidang]
     similar = _similar(memory, [kegiatan[u] for u in told.usulan.tolist()], told.row)
-    values = {name: value.tolist() for name, value in told.values.items()}
+    values = {name: told.values[name].tolist() for name in _TOLD}
     said = []
     for at, (u, r) in enumerate(zip(told.usulan.tolist(), told.row.tolist(), strict=True)):
         query = told.queries[u]
-        spoken_ = spoken.setdefault(u, Spoken(query, kegiatan[u]))
-        parts = _say_words(spoken_, rows.words[r])
+        if u not in spoken:
+            spoken[u] = Spoken(query, kegiatan[u])
+        if r not in held:
+            held[r] = Held(rows.words[r], {})
+        parts = _say_words(spoken[u], held[r])
         if similar[at]:
             parts.append(similar[at])
         if not parts and values["huruf"][at] > 0:
             parts.append("Hanya tulisannya yang mirip.")
         if values["suara"][at] >= 0.5 or values["urusan"][at] > 0:
-            parts.append(_say_urusan(rows.bidang[r]))
+            parts.append(urusan[r])
         jenis = filled[u] or query.jenis
         if values["jenis"][at] >= 0.7 and jenis:
             parts.append(f"Jenis kegiatan cocok ({jenis}).")
-        parts.append(say_lokasi(lokasi[r], *places[u]))
+        if lokasi[r]:
+            parts.append(say_lokasi(lokasi[r], *places[u]))
         if values["pagu"][at] < 0:
             parts.append("Anggaran melebihi pagu seluruh kabupaten.")
         if values["penunjang"][at] < 0:
@@ -79,25 +88,48 @@ def explain_pairs(rows: Rows, memory: mem.Memory | None, told: Told) -> list[str
     return said
 
 
+Best = tuple[Entry | None, float]
+"""An entry, and the share of its words that a row holds."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Hold the words of one row, and the best entry of each phrase that was asked of it."""
+
+    words: frozenset[str]
+    best: dict[tuple[str, ...], Best]
+
+    def best_entry(self, hit: Hit) -> Best:
+        """Return the entry of a phrase that the row holds most of; worked out once a phrase."""
+        key = hit.phrase.kata
+        if key not in self.best:
+            self.best[key] = _best_entry(hit, self.words)
+        return self.best[key]
+
+
 class Spoken:
     """Show the words of one text as the village wrote them."""
 
     def __init__(self, query: Query, kegiatan: str) -> None:
         self.query = query
+        self.where = {token: at for at, token in reversed(list(enumerate(query.tokens)))}
         self._shown = list(query.tokens)
+        self._known: dict[tuple[int, int], str] = {}
         own = query.tokens[: query.n_own]
         for raw in _WORD.findall(kegiatan):
-            full = words.ABBREVIATIONS.get(text.fold(raw), "").split()
-            if len(full) > 1 and raw.isupper():  # "VCO", and not what it stands for
-                for at in range(len(own) - len(full) + 1):
-                    if list(own[at : at + len(full)]) == full:
-                        self._shown[at : at + len(full)] = [raw] * len(full)
+            full = words.ABBREVIATIONS.get(text.fold(raw), "").split() if raw.isupper() else ()
+            for at in range(len(own) - len(full) + 1 if len(full) > 1 else 0):
+                if list(own[at : at + len(full)]) == full:  # "VCO", and not what it stands for
+                    self._shown[at : at + len(full)] = [raw] * len(full)
 
     def show(self, start: int, end: int) -> str:
         """Return a phrase; words that stand in the komoditas only are said to."""
-        cut = min(max(start, self.query.n_own), end)
-        own, more = (self._join(start, cut), self._join(cut, end))
-        return f"{own} (komoditas: {more})" if own and more else own or more
+        if (start, end) not in self._known:
+            cut = min(max(start, self.query.n_own), end)
+            own, more = (self._join(start, cut), self._join(cut, end))
+            said = f"{own} (komoditas: {more})" if own and more else own or more
+            self._known[start, end] = said
+        return self._known[start, end]
 
     def _join(self, start: int, end: int) -> str:
         shown = self._shown[start:end]
@@ -107,11 +139,10 @@ class Spoken:
         )
 
 
-def _say_words(spoken: Spoken, held: frozenset[str]) -> list[str]:
+def _say_words(spoken: Spoken, held: Held) -> list[str]:
     """Return what joins the words of a text to a row: the same words, then the thesaurus."""
-    query = spoken.query
-    where = {token: at for at, token in reversed(list(enumerate(query.tokens)))}
-    same = [word for word in query.literal if word in held]
+    query, where = spoken.query, spoken.where
+    same = [word for word in query.literal if word in held.words]
     own = dict.fromkeys(spoken.show(where[w], where[w] + 1) for w in same if where[w] < query.n_own)
     more = [word for word in same if where[word] >= query.n_own]
     said = [f"Sama: {', '.join(own)}."] if own else []
@@ -124,7 +155,7 @@ def _say_words(spoken: Spoken, held: frozenset[str]) -> list[str]:
     return said or _say_nearly(spoken, held)
 
 
-def translate_words(spoken: Spoken, held: frozenset[str]) -> list[tuple[str, list[str], bool]]:
+def translate_words(spoken: Spoken, held: Held) -> list[tuple[str, list[str], bool]]:
     """Return (istilah Renja, the phrases that it stands for, whether the village wrote them).
 
     Each phrase is given the entry that the row holds most of. Entries too weak to rank a row are
@@ -133,15 +164,16 @@ def translate_words(spoken: Spoken, held: frozenset[str]) -> list[tuple[str, lis
     """
     found: dict[str, tuple[Entry, list[Hit]]] = {}
     for hit in spoken.query.hits:
-        entry, share = _best_entry(hit, held)
+        entry, share = held.best_entry(hit)
         if entry is not None and share >= WHOLE:
             found.setdefault(entry.istilah, (entry, []))[1].append(hit)
     strong = {name: pair for name, pair in found.items() if pair[0].bobot >= LEAST}
     chosen = strong or found
-    terms = [set(entry.terms) for entry, _ in chosen.values()]
+    terms = [frozenset(entry.terms) for entry, _ in chosen.values()] if len(chosen) > 1 else []
     made = []
     for istilah, (entry, hits) in chosen.items():
-        if any(set(entry.terms) < other for other in terms):
+        if terms and any(other.issuperset(entry.terms) and len(other) > len(set(entry.terms))
+                         for other in terms):  # fmt: skip
             continue  # "pertanian" beside "sarana pendukung pertanian" says nothing more
         own = [hit for hit in hits if hit.start < spoken.query.n_own]
         said = [hit for hit in own or hits if not _is_inside(hit, own or hits)]
@@ -150,9 +182,9 @@ def translate_words(spoken: Spoken, held: frozenset[str]) -> list[tuple[str, lis
     return made[:MOST]
 
 
-def _say_nearly(spoken: Spoken, held: frozenset[str]) -> list[str]:
+def _say_nearly(spoken: Spoken, held: Held) -> list[str]:
     """Return what a phrase of the text usually stands for, where the row holds only part of it."""
-    near = [(*_best_entry(hit, held), hit) for hit in spoken.query.hits]
+    near = [(*held.best_entry(hit), hit) for hit in spoken.query.hits]
     kept = [(share, entry, hit) for entry, share, hit in near if entry and share > 0]
     if not kept:
         return []
@@ -163,10 +195,10 @@ def _say_nearly(spoken: Spoken, held: frozenset[str]) -> list[str]:
     ]
 
 
-def _best_entry(hit: Hit, held: frozenset[str]) -> tuple[Entry | None, float]:
+def _best_entry(hit: Hit, held: frozenset[str]) -> Best:
     """Return the entry of a phrase that a row holds most of, and the share of its words."""
     best, most, held_share = None, 0.0, 0.0
-    for entry in hit.entries:
+    for entry in hit.phrase.entries:
         n_held = sum(term in held for term in entry.terms)
         share = n_held / len(entry.terms)
         is_strong = entry.bobot >= LEAST and share >= WHOLE
@@ -178,8 +210,10 @@ def _best_entry(hit: Hit, held: frozenset[str]) -> tuple[Entry | None, float]:
 
 def _is_inside(hit: Hit, hits: list[Hit]) -> bool:
     """Tell whether another phrase says the same words and more: "jagung" in "benih jagung"."""
-    own = set(hit.entries[0].kata)
-    return any(own < set(other.entries[0].kata) for other in hits)
+    own = hit.phrase.kata
+    return any(
+        len(other.phrase.kata) > len(own) and set(own) < set(other.phrase.kata) for other in hits
+    )
 
 
 def _say_urusan(bidang: str) -> str:

@@ -105,13 +105,18 @@ def compare_urusan(pairs: Pairs) -> ca.Floats:
 
 def compare_suara(pairs: Pairs) -> ca.Floats:
     """Share of the text's known phrases that point to the row's bidang urusan, in [0, 1]."""
-    keys = [";".join(f"{u}={w:.3f}" for u, w in sorted(q.urusan.items())) for q in pairs.queries]
-    votes = {key: q.urusan for key, q in zip(keys, pairs.queries, strict=True)}
-
-    def share(key: str, urusan: str) -> float:
-        return max(votes[key].get(code, 0.0) for code in urusan.split(";"))
-
-    return _from_table(pairs, keys, list(pairs.rows.bidang), share)
+    codes = {code: at for at, code in enumerate(sorted({*";".join(pairs.rows.bidang).split(";")}))}
+    votes = np.zeros((len(pairs.queries), len(codes)))
+    for at, query in enumerate(pairs.queries):
+        for code, weight in query.urusan.items():
+            if code in codes:
+                votes[at, codes[code]] = weight
+    best = np.zeros(pairs.n)
+    own = [value.split(";") for value in pairs.rows.bidang]
+    for nth in range(max((len(value) for value in own), default=0)):
+        place = np.array([codes[value[min(nth, len(value) - 1)]] for value in own])
+        best = np.maximum(best, votes[pairs.usulan, place[pairs.row]])
+    return best
 
 
 def compare_jenis(pairs: Pairs) -> ca.Floats:
@@ -176,17 +181,17 @@ def compare_penunjang(pairs: Pairs) -> ca.Floats:
 
 
 COMPARISONS: tuple[Comparison, ...] = (
-    Comparison("sebut", "bagian nama sub kegiatan yang disebut usulan", 0.072, _product("sebut")),
-    Comparison("utuh", "istilah tesaurus yang utuh di nama sub kegiatan", 0.292, _product("utuh")),
-    Comparison("huruf", "tulisan yang mirip", 0.212, _product("huruf")),
-    Comparison("induk", "kata yang sama dengan kegiatan atau program", 0.027, _product("induk")),
-    Comparison("indikator", "arti yang sama dengan indikator", 0.027, _product("indikator")),
-    Comparison("definisi", "arti yang sama dengan definisi operasional", 0.127,
+    Comparison("sebut", "bagian nama sub kegiatan yang disebut usulan", 0.089, _product("sebut")),
+    Comparison("utuh", "istilah tesaurus yang utuh di nama sub kegiatan", 0.286, _product("utuh")),
+    Comparison("huruf", "tulisan yang mirip", 0.23, _product("huruf")),
+    Comparison("induk", "kata yang sama dengan kegiatan atau program", 0.03, _product("induk")),
+    Comparison("indikator", "arti yang sama dengan indikator", 0.022, _product("indikator")),
+    Comparison("definisi", "arti yang sama dengan definisi operasional", 0.126,
                _product("definisi")),
-    Comparison("tetangga", "kata yang sama dengan isi programnya", 0.041, _product("tetangga")),
-    Comparison("opd", "kata yang sama dengan nama OPD", 0.058, _product("opd")),
-    Comparison("suara", "bidang urusan menurut kata-katanya", 0.159, compare_suara),
-    Comparison("urusan", "bidang urusan menurut bidang penghidupan", 0.11, compare_urusan),
+    Comparison("tetangga", "kata yang sama dengan isi programnya", 0.043, _product("tetangga")),
+    Comparison("opd", "kata yang sama dengan nama OPD", 0.054, _product("opd")),
+    Comparison("suara", "bidang urusan menurut kata-katanya", 0.15, compare_suara),
+    Comparison("urusan", "bidang urusan menurut bidang penghidupan", 0.109, compare_urusan),
     Comparison("jenis", "jenis kegiatan cocok", 0.045, compare_jenis),
     Comparison("komoditas", "komoditas disebut", 0.03, compare_komoditas),
     Comparison("lokasi", "lokasi cocok", 0.03, compare_lokasi),

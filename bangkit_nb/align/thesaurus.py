@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 
 from bangkit_nb import words
@@ -31,34 +31,69 @@ class Entry:
     sumber: str
 
 
+@dataclass(frozen=True)
+class Phrase:
+    """Hold a phrase of villages and its entries; what follows from them is worked out once."""
+
+    kata: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def strong(self) -> tuple[Entry, ...]:
+        """The entries that rank rows."""
+        return tuple(entry for entry in self.entries if entry.bobot >= LEAST)
+
+    @cached_property
+    def terms(self) -> Mapping[str, float]:
+        """Term of the Renja -> the strongest entry that brings it."""
+        return _strongest((term, e.bobot) for e in self.strong for term in e.terms)
+
+    @cached_property
+    def votes(self) -> Mapping[str, float]:
+        """Bidang urusan -> the strongest entry that points to it."""
+        return _strongest((code, e.bobot) for e in self.entries for code in e.urusan)
+
+
+def _strongest(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for key, weight in pairs:
+        found[key] = max(weight, found.get(key, 0.0))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Hold a phrase of a text that the table knows: its place and its entries."""
+    """Hold a phrase of a text that the table knows, and its place."""
 
     start: int
     end: int
-    entries: tuple[Entry, ...]
+    phrase: Phrase
 
 
 @dataclass(frozen=True)
 class Thesaurus:
-    """Hold the table by phrase. `longest` is the number of words of its longest phrase."""
+    """Hold the table by phrase. `sizes`: first word -> lengths of the phrases it opens, long first.
 
-    entries: Mapping[tuple[str, ...], tuple[Entry, ...]]
-    longest: int
+    Two phrases never overlap in a text: letting "buka jalan" and "jalan kebun" both speak cost
+    1 to 4 points of r@1 on the seen halves.
+    """
+
+    phrases: Mapping[tuple[str, ...], Phrase]
+    sizes: Mapping[str, tuple[int, ...]]
 
     def find(self, tokens: Sequence[str]) -> list[Hit]:
         """Return the phrases in `tokens`, longest first at each place, without overlap."""
-        hits, at = [], 0
-        while at < len(tokens):
-            for size in range(min(self.longest, len(tokens) - at), 0, -1):
-                found = self.entries.get(tuple(tokens[at : at + size]))
-                if found:
-                    hits.append(Hit(at, at + size, found))
-                    at += size
+        hits: list[Hit] = []
+        end = 0
+        for at, token in enumerate(tokens):
+            if at < end:
+                continue
+            for size in self.sizes.get(token, ()):
+                found = self.phrases.get(tuple(tokens[at : at + size]))
+                if found is not None:
+                    end = at + size
+                    hits.append(Hit(at, end, found))
                     break
-            else:
-                at += 1
         return hits
 
 
@@ -73,8 +108,13 @@ def build_thesaurus(rows: Iterable[Sequence[str]]) -> Thesaurus:
         codes = tuple(code.strip() for code in urusan.split(";") if code.strip())
         entry = Entry(key, istilah, terms, float(bobot), codes, sumber)
         table.setdefault(key, {})[f"{istilah}|{urusan}"] = entry
-    entries = {key: tuple(found.values()) for key, found in table.items()}
-    return Thesaurus(entries, max((len(key) for key in entries), default=0))
+    sizes: dict[str, set[int]] = {}
+    for key in table:
+        sizes.setdefault(key[0], set()).add(len(key))
+    return Thesaurus(
+        {key: Phrase(key, tuple(found.values())) for key, found in table.items()},
+        {word: tuple(sorted(found, reverse=True)) for word, found in sizes.items()},
+    )
 
 
 @lru_cache(maxsize=1)
