@@ -282,8 +282,30 @@ def print_speed(gold: Labelled, country: int) -> None:
     print(f"| 20,000 x 3,000 top 20, distinct texts | {seconds:.1f} | one sparse product "
           f"{product:.2f} s, ratio {seconds / product:.1f}; peak memory {before:.0f} -> "
           f"{after:.0f} MB |")  # fmt: skip
+    matcher = matching.build_matcher(many)
+    bare = median(lambda: matching.rank_usulan(matcher, big, top=20, explained=0), 1)
+    print(f"| the same, rows indexed before, no reasons | {bare:.1f} | |")
+    print_remembering(gold, rows)
     if country:
         print_country(gold, rows, country)
+
+
+def print_remembering(gold: Labelled, rows: pd.DataFrame) -> None:
+    """Print what one more judgement costs a review screen, and one usulan ranked after it."""
+    matcher = matching.build_matcher(rows.head(600))
+    kode = rows["kode_sub_kegiatan"].head(600).to_numpy()
+    for n in (200, 2000, 5000):
+        said = enlarge(gold, n)
+        chosen = kode[np.random.default_rng(1).integers(0, len(kode), n)]
+        padanan = pd.DataFrame(
+            {"id_usulan": [f"P{i}" for i in range(n)], "kegiatan": said["kegiatan"],
+             "putusan": COCOK, "kode_opd": "", "kode_sub_kegiatan": chosen, "nama_desa": ""}
+        )  # fmt: skip
+        before = matching.remember(matcher, padanan.iloc[:-1])
+        more = median(lambda b=before, p=padanan: matching.remember(b, p), 7)
+        told = matching.remember(before, padanan)
+        one = median(lambda t=told: matching.rank_usulan(t, gold.usulan.head(1)), 21)
+        print(f"| one more judgement beside {n:,} | {more:.4f} | then one usulan {one:.4f} s |")
 
 
 def print_country(gold: Labelled, rows: pd.DataFrame, n: int, block: int = 3000) -> None:
