@@ -60,6 +60,7 @@ class Review {
       ["change:ringkasan", () => this.paintSummary()],
       ["change:hasil_cari", () => this.paintFound()],
     ];
+    this.listeners = this.listeners.map(([name, paint]) => [name, () => this.keepFocus(paint)]);
     for (const [name, act] of this.listeners) model.on(name, act);
     this.answered = Date.now();
     this.poll = setInterval(() => this.beat(), POLL_MS);
@@ -73,6 +74,20 @@ class Review {
   stop() {
     clearInterval(this.poll);
     for (const [name, act] of this.listeners) this.model.off(name, act);
+  }
+
+  // What is painted anew or hidden takes the focus with it: it goes back to the same button, else to
+  // the frame, so that the next key still counts.
+  keepFocus(paint) {
+    const held = document.activeElement;
+    const had = this.root.contains(held);
+    paint();
+    if (!had) return;
+    const canHold = (node) => node.isConnected && !node.disabled && !node.closest("[hidden]");
+    const now = document.activeElement;
+    if (this.root.contains(now) && canHold(now)) return;
+    const same = held.dataset.k && this.root.querySelector(`[data-k="${CSS.escape(held.dataset.k)}"]`);
+    (same && canHold(same) ? same : this.root).focus({ preventScroll: true });
   }
 
   // --- to the kernel ---------------------------------------------------------------------------
@@ -188,6 +203,11 @@ class Review {
       this.root.focus({ preventScroll: true });
       return;
     }
+    if (target === this.search && event.key === "Enter") {
+      event.preventDefault();
+      this.enterFound();
+      return;
+    }
     if (!this.keysOn || event.repeat || target.matches("input:not([type=checkbox]), select, textarea")) {
       return;
     }
@@ -234,7 +254,6 @@ class Review {
       this.panels[tab.dataset.tab].hidden = !isOn;
     }
     this.root.dataset.n = line.n;
-    if (document.activeElement === document.body && this.hadFocus) this.root.focus({ preventScroll: true });
   }
 
   // --- the card ----------------------------------------------------------------------------------
@@ -274,6 +293,24 @@ class Review {
     this.typing = setTimeout(() => this.send("cari", { kata: this.search.value }), 120);
   }
 
+  // Enter goes from the field to the first row that was found; a second Enter chooses it.
+  enterFound() {
+    const said = this.search.value.trim();
+    this.isGoing = said !== "";
+    if (this.model.get("hasil_cari").kata === said) {
+      this.goToFound();
+    } else if (said) {
+      clearTimeout(this.typing);
+      this.send("cari", { kata: said });
+    }
+  }
+
+  goToFound() {
+    const first = this.found.querySelector("button");
+    if (this.isGoing && first) first.focus();
+    this.isGoing = false;
+  }
+
   paintFound() {
     const rows = this.model.get("hasil_cari").baris;
     const asked = this.search.value.trim() !== "";
@@ -282,6 +319,7 @@ class Review {
     this.found.replaceChildren(...(asked ? rows : []).map((row) => el("li", {},
       button("Pilih", () => this.judge("cocok", row), { "aria-label": `Pilih ${row.nama[0][0]}` }),
       el("div", {}, ...this.rowWords(row)))));
+    this.goToFound();
   }
 
   rowWords(row, isLong = false) {
@@ -302,8 +340,6 @@ class Review {
   paintCard() {
     const card = this.model.get("kartu");
     const tetap = this.model.get("tetap");
-    this.hadFocus = this.root.contains(document.activeElement);
-    const held = this.root.contains(document.activeElement) ? document.activeElement.dataset.k : null;
     if (this.cardKey !== (card && card.kunci)) {
       this.cardKey = card && card.kunci;
       this.sama.checked = false;
@@ -339,10 +375,6 @@ class Review {
     this.candidates.replaceChildren(
       ...(card.tanpa ? [el("li", { class: "tj-tanpa" }, card.tanpa)] : []),
       ...card.calon.map((one, at) => this.candidate(one, at)));
-    if (held) {
-      const again = this.root.querySelector(`[data-k="${held}"]`);
-      (again && !again.disabled ? again : this.root).focus({ preventScroll: true });
-    }
   }
 
   candidate(one, at) {
@@ -535,9 +567,9 @@ class Review {
     const id = `${this.id}-f-${name}`;
     if (name === "jalur") return this.routes(value, tetap);
     const input = name === "kode_opd" ?
-      el("select", { id, name }, el("option", { value: "" }, "\u2013"),
+      el("select", { id, name, "data-k": id }, el("option", { value: "" }, "\u2013"),
         ...tetap.opd.map(([code, label]) => el("option", { value: code }, label))) :
-      el("input", { id, name, type: "text", autocomplete: "off",
+      el("input", { id, name, "data-k": id, type: "text", autocomplete: "off",
         list: name === "alasan" ? `${id}-daftar` : false });
     input.value = value;
     return el("div", {}, el("label", { for: id }, tetap.label[name]), input,
