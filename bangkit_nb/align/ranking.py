@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 from bangkit_nb.align.candidates import Floats, Ints
 from bangkit_nb.align.queries import Query
@@ -210,7 +210,7 @@ def _fit(features: Floats, group: Ints, is_right: npt.NDArray[np.bool_], centre:
         value = -np.log(np.maximum(right, 1e-12)).sum() + STIFFNESS * float(away @ away)
         return float(value), -(q - p) @ x + 2 * STIFFNESS * TEMPERATURE * away
 
-    found = minimize(loss, centre, jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    found = _minimize(loss, centre, jac=True, method="L-BFGS-B", options={"maxiter": 200})
     return np.asarray(found.x, float)
 
 
@@ -238,8 +238,14 @@ def fit_logistic(x: Floats, y: Floats, slope: float, offset: float) -> tuple[flo
         ) + 2 * pull * away
 
     bounds = [(0.1, None), (None, None)]
-    found = minimize(loss, np.array([slope, offset]), jac=True, method="L-BFGS-B", bounds=bounds)
+    found = _minimize(loss, np.array([slope, offset]), jac=True, method="L-BFGS-B", bounds=bounds)
     return round(float(found.x[0]), 6), round(float(found.x[1]), 6)
+
+
+def _minimize(*given: Any, **options: Any) -> Any:
+    from scipy.optimize import minimize  # a tenth of a second that only learning needs
+
+    return minimize(*given, **options)
 
 
 def to_json(model: Model) -> str:
