@@ -47,14 +47,16 @@ def build_card(session: Session) -> dict[str, Any] | None:
         for row in zip(found["kode_opd"], found["kode_sub_kegiatan"], strict=True)
     ]
     held = frozenset(word for row in rows for word in row.words)
-    jalur, alasan = session.materials.route(key)
+    # what the machine makes of it (a route, who else holds the first candidate) would be a hint
+    jalur, alasan = ("", "") if blind else session.materials.route(key)
+    alike = () if blind else session.materials.serupa.get(one.id_usulan, ())
     return {
         "kunci": key,
         "id": one.id_usulan,
         "kegiatan": mark(one.kegiatan, held),
         "tempat": f"{one.nama_desa or one.kode_desa}, Kec. {one.kecamatan or fmt.DASH}",
         "fakta": _facts(one),
-        "serupa": list(session.materials.serupa.get(one.id_usulan, ())),
+        "serupa": list(alike),
         "jalur": {"usul": jalur, "alasan": alasan},
         "buta": blind,
         "calon": _candidates(session, one, found, rows, blind),
@@ -162,7 +164,8 @@ def requested(session: Session, rows: Collection[RowKey]) -> dict[RowKey, str]:
     for row, amounts in asked.items():
         known = [amount for amount in amounts if amount is not None]
         missing = len(amounts) - len(known)
-        told = f"Sudah cocok: {len(amounts)} usulan, diminta {fmt.rupiah(sum(known))}"
+        told = f"Sudah cocok: {len(amounts)} usulan"
+        told += f", diminta {fmt.rupiah(sum(known))}" if known else ""
         told += f" ({missing} tanpa anggaran)." if missing else "."
         said[row] = told if amounts else ""
     return said

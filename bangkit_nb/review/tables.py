@@ -39,9 +39,11 @@ def build_list(session: Session, page: int = 0) -> dict[str, Any]:
 
 def _list_row(session: Session, key: str) -> dict[str, Any]:
     one = session.materials.usulan[key]
-    judged = session.judged.get(key)
     best = session.materials.best[key]
-    row = session.materials.rows.get(judged or best.row)
+    is_open = session.status(key) == ordering.BELUM
+    # beside "tidak ada yang cocok" the machine's candidate would read as what was chosen
+    shown = best.row if is_open else session.judged.get(key, ("", ""))
+    row = session.materials.rows.get(shown)
     blind = session.is_blind(key)
     answer = session.standing(key, KEPUTUSAN).event
     return {
@@ -53,7 +55,7 @@ def _list_row(session: Session, key: str) -> dict[str, Any]:
         "anggaran": fmt.rupiah(one.anggaran),
         "calon": "tanpa saran" if blind else row.sub_kegiatan if row else fmt.DASH,
         "opd": "" if blind else row.opd if row else "",
-        "pita": "" if blind or judged else best.pita,
+        "pita": best.pita if is_open and not blind else "",
         "status": session.status(key),
         "jawaban": text.shorten(describe(session, answer.isi), 80) if answer else "",
     }
@@ -159,7 +161,7 @@ def _by_row(session: Session) -> list[dict[str, Any]]:
                 "n": len(amounts),
                 "tanpa": sum(amount is None for amount in amounts),
                 "rupiah": total,
-                "diminta": fmt.rupiah(total),
+                "diminta": fmt.rupiah(total) if any(a is not None for a in amounts) else fmt.DASH,
                 "pagu": pagu,
             }
         )

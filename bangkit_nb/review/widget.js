@@ -268,7 +268,7 @@ class Review {
     this.samaBox = el("p", { class: "tj-sama", hidden: true }, this.sama, " ", this.samaText);
     this.jalur = el("select", { id: `${this.id}-jalur` });
     this.search = el("input", { type: "search", id: `${this.id}-cari`, autocomplete: "off",
-      placeholder: "kata atau kode, misalnya rumput laut", oninput: () => this.look() });
+      placeholder: "kata atau kode", oninput: () => this.look() });
     this.found = el("ol", { class: "tj-hasil", "aria-label": "Hasil pencarian" });
     this.foundSaid = el("p", { role: "status", class: "tj-kecil" });
     this.panels.kartu.append(
@@ -363,8 +363,8 @@ class Review {
       ...this.notices(card),
       el("dl", {}, ...card.fakta.flatMap(([label, value]) => [el("dt", {}, label), el("dd", {}, value)])),
       ...card.serupa.map((said) => el("p", { class: "tj-kecil" }, said)),
-      card.jalur.usul ? el("p", { class: "tj-kecil" }, el("strong", {}, "Usul jalur: "),
-        `${card.jalur.usul}. ${card.jalur.alasan}`) : null,
+      ...(card.jalur.usul ? [el("p", { class: "tj-kecil" }, el("strong", {}, "Usul jalur: "),
+        `${card.jalur.usul}. ${card.jalur.alasan}`)] : []),
       el("details", {}, el("summary", {}, `Riwayat (${card.riwayat.length})`),
         el("ul", {}, ...card.riwayat.map((one) => el("li", {},
           `${one.waktu} \u00b7 ${one.oleh}: ${one.teks}`)))));
@@ -605,7 +605,7 @@ class Review {
         table("Diminta oleh usulan yang dinilai cocok, di samping pagu seluruh kabupaten (bukan sisa)",
           ["Sub kegiatan", "OPD", "#Usulan", "#Tanpa anggaran", "#Diminta", "#Pagu"], told.sub_kegiatan.map((row) =>
             el("tr", {}, el("th", { scope: "row" }, row.sub_kegiatan), el("td", {}, row.opd), cell(row.n),
-              cell(row.tanpa), cell(row.diminta), cell(row.pagu))))),
+              cell(row.tanpa), cell(row.diminta), el("td", { class: "tj-angka tj-lipat" }, row.pagu))))),
       told.hilang.length ? table("Pernah dinilai, kini hilang dari buku kerja (penilaiannya tetap tersimpan)",
         ["Usulan", "Kegiatan"], told.hilang.map((one) => el("tr", {}, el("th", { scope: "row" }, one.id),
           el("td", {}, one.kegiatan)))) : "");

@@ -236,6 +236,11 @@ _COLOURS = """() => {
   return found;
 }"""
 
+_NO_WORDS = """() => [...document.querySelectorAll('.tj *')].filter(e =>
+  [...e.childNodes].some(n => n.nodeType === 3
+    && /\\b(null|undefined|NaN|\\[object)\\b/.test(n.textContent)))
+  .map(e => e.outerHTML.slice(0, 80))"""
+
 _OUTSIDE = """() => {
   const root = document.querySelector('.tj'), room = root.getBoundingClientRect();
   const wide = [...root.querySelectorAll('*')].filter(e => {
@@ -276,6 +281,7 @@ def find_faults(page: Page) -> list[str]:
         ratio = measure.contrast(measure.luminance(ink), measure.luminance(ground))
         if ratio < (4.5 if kind == "text" else 3):
             faults.append(f"contrast {ratio:.2f} ({kind}): {where} {ink} {ground}")
+    faults += [f"no words: {where}" for where in page.evaluate(_NO_WORDS)]
     faults += [f"outside: {where}" for where in page.evaluate(_OUTSIDE)]
     return faults + [f"small: {where}" for where in page.evaluate(_SMALL)]
 

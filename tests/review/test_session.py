@@ -195,6 +195,8 @@ def test_a_blind_card_shows_no_suggestion_and_is_counted_apart() -> None:
     card = cards.build_card(made)
     assert card is not None and card["buta"] and not card["tanpa"]
     assert not any(one["pita"] or one["alasan"] or one["bagian"] for one in card["calon"])
+    # a route, and who else holds a row, tell what the machine found
+    assert card["jalur"]["usul"] == "" and not card["serupa"]
     chosen = card["calon"][-1]
     keep(
         made, saying.say_padanan(made, blind[0], Padanan(COCOK, chosen["kode_opd"], chosen["kode"]))
