@@ -246,15 +246,11 @@ def test_a_reload_and_a_killed_kernel_lose_nothing_that_was_confirmed(screen: Sc
     assert screen.n_judged == 3
     assert screen.card().id not in dict(told)  # the queue goes on
     told.append(judge(screen, "o"))
-    kernel = page.evaluate(reviews.KERNEL)
-    (process,) = [
-        p for p in psutil.process_iter(["cmdline"])
-        if any(kernel in word for word in p.info["cmdline"] or []) and is_ours(p)
-    ]  # fmt: skip
-    process.send_signal(signal.SIGKILL)
+    kernel = find_kernel(screen)
+    kernel.send_signal(signal.SIGKILL)
     page.locator(".tj").focus()
     page.keyboard.press("t")
-    expect(page.locator(".tj-galat", has_text="Mesin tidak menjawab")).to_be_visible(timeout=20_000)
+    expect(page.locator(SILENT)).to_be_visible(timeout=20_000)
     assert screen.standing() == dict(told)
     page.wait_for_function(labs._READY, timeout=60_000)  # Lab starts the kernel anew by itself
     dialog = page.locator(".jp-Dialog button")
@@ -266,8 +262,36 @@ def test_a_reload_and_a_killed_kernel_lose_nothing_that_was_confirmed(screen: Sc
     assert screen.standing() == dict(told)
 
 
-def is_ours(process: psutil.Process) -> bool:
-    return any(parent.pid == os.getpid() for parent in process.parents())
+SILENT = ".tj-galat:has-text('Mesin tidak menjawab')"
+
+
+def find_kernel(screen: Screen) -> psutil.Process:
+    """Return the process of the page's kernel, one of those that this test started."""
+    name = screen.page.evaluate(reviews.KERNEL)
+    (found,) = [
+        p for p in psutil.process_iter(["cmdline"])
+        if any(name in word for word in p.info["cmdline"] or [])
+        and any(parent.pid == os.getpid() for parent in p.parents())
+    ]  # fmt: skip
+    return found
+
+
+def test_a_machine_that_hangs_is_told_and_what_was_pressed_counts_once_it_goes_on(
+    screen: Screen,
+) -> None:
+    kernel = find_kernel(screen)
+    here = screen.card().id
+    kernel.send_signal(signal.SIGSTOP)
+    try:
+        screen.page.keyboard.press("t")
+        screen.page.keyboard.press("o")  # for a card that nobody has seen: not said
+        expect(screen.page.locator(SILENT)).to_be_visible(timeout=20_000)
+        assert len(screen.log()) == 0
+    finally:
+        kernel.send_signal(signal.SIGCONT)
+    expect(screen.page.locator(SILENT)).to_be_hidden()
+    screen.settle()
+    assert screen.standing() == {here: ("ragu", "")}
 
 
 FIELDS = {
