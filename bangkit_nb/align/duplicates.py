@@ -72,9 +72,10 @@ def _between_desa(usulan: pd.DataFrame) -> list[dict[str, object]]:
 
 def _cluster(texts: list[frozenset[str]]) -> ca.Ints:
     """Number the texts so that alike ones share a number; equal sets are compared only once."""
-    distinct = sorted({tuple(sorted(t)) for t in texts})
+    keys = [tuple(sorted(t)) for t in texts]
+    distinct = sorted(set(keys))
     place = {key: at for at, key in enumerate(distinct)}
-    of_text = np.array([place[tuple(sorted(t))] for t in texts], np.int64)
+    of_text = np.array([place[key] for key in keys], np.int64)
     field = ca.index_grams(distinct, common=1.0)
     unit = field.rows.tocsr()
     left, right = [], []

@@ -74,22 +74,30 @@ def build_known(usulan: pd.DataFrame) -> list[Known]:
     return [replace(known, kembar=alike[known.same_text]) for known in found]
 
 
-def carry_keys(log: Log, usulan: pd.DataFrame, desa: pd.DataFrame | None = None) -> dict[str, Link]:
+def carry_keys(
+    log: Log,
+    usulan: pd.DataFrame,
+    desa: pd.DataFrame | None = None,
+    *,
+    known: list[Known] | None = None,
+) -> dict[str, Link]:
     """Return for each key of the log where it belongs now, in the log's order of keys.
 
     usulan: the workbook's frame (columns as sheet Rencana). desa: sheet Desa, whose
-    kode_desa_pengganti says which code a desa has now.
+    kode_desa_pengganti says which code a desa has now. known: build_known(usulan), if at hand.
     """
-    now = build_known(usulan)
+    if not log.kunci:
+        return {}
+    now = build_known(usulan) if known is None else known
     counts = Counter(one.kunci for one in now)
     now = [one for one in now if counts[one.kunci] == 1]  # a doubled usulan is nobody's
     hashes = {one.kunci: one.isi_hash for one in now}
     old = {kunci: _old_known(log.item(kunci).events, _codes(desa)) for kunci in log.kunci}
     found = match_keys(_lineages(log, old), now, old)
     links = {}
-    for kunci, known in old.items():
+    for kunci, before in old.items():
         kini, sebab = found[kunci]
-        is_same = known is None or known.isi_hash == hashes.get(kini)
+        is_same = before is None or before.isi_hash == hashes.get(kini)
         counts_still = sebab == TETAP or (sebab == BERNOMOR_BARU and is_same)
         keadaan = BERLAKU if counts_still else PERIKSA_LAGI if kini else ""
         links[kunci] = Link(kunci, kini, sebab, keadaan)

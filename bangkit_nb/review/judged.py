@@ -68,10 +68,20 @@ def read_log(rakor: Rakor) -> Log:
         return Log(store.read(rakor.rakor).events)
 
 
-def build_judged(log: Log, usulan: pd.DataFrame, renja: pd.DataFrame, desa: pd.DataFrame) -> Judged:
-    """Fold a log over a workbook: usulan, renja, desa as in sheets Rencana, Renja and Desa."""
-    known = build_known(usulan)
-    links = carry_keys(log, usulan, desa)
+def build_judged(
+    log: Log,
+    usulan: pd.DataFrame,
+    renja: pd.DataFrame,
+    desa: pd.DataFrame,
+    *,
+    known: list[Known] | None = None,
+) -> Judged:
+    """Fold a log over a workbook: usulan, renja, desa as in sheets Rencana, Renja and Desa.
+
+    known: build_known(usulan), where it is at hand.
+    """
+    known = build_known(usulan) if known is None else known
+    links = carry_keys(log, usulan, desa, known=known)
     items = inherited_items(log, links)
     rows = set(zip(renja["kode_opd"], renja["kode_sub_kegiatan"], strict=True))
     numbers = dict(zip((one.kunci for one in known), usulan["id_usulan"], strict=True))

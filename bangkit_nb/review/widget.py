@@ -80,10 +80,10 @@ def open_review(rakor: Rakor, checked: Checked) -> ipw.Widget:
     cannot be used.
     """
     store = open_store(rakor.proyek)
+    last = {"forum": f"Rakor {fmt.tanggal(rakor.hari)}", "tanggal": rakor.hari.isoformat()}
     with _no_collecting():
         session = build_session(rakor, checked, store)
-    last = {"forum": f"Rakor {fmt.tanggal(rakor.hari)}", "tanggal": rakor.hari.isoformat()}
-    return build_frame(Board(session, store, last=last), rakor)
+        return build_frame(Board(session, store, last=last), rakor)
 
 
 @contextmanager
@@ -102,15 +102,19 @@ def build_session(rakor: Rakor, checked: Checked, store: Store) -> Session:
     """Read what was said so far, learn from it, and lay out the review."""
     log = Log(store.read(rakor.rakor).events)
     usulan, desa = checked.sheet("Rencana"), checked.sheet("Desa")
-    judged = build_judged(log, usulan, checked.sheet("Renja"), desa)
+    padanan, carried = None, None
+    if len(log):
+        known = carry.build_known(usulan)
+        padanan = build_judged(log, usulan, checked.sheet("Renja"), desa, known=known).padanan
+        carried = carry.build_carried(carry.carry_keys(log, usulan, desa, known=known))
     return Session(
-        build_materials(checked, padanan=judged.padanan),
+        build_materials(checked, padanan=padanan),
         log,
         rakor=rakor.rakor,
         petugas=read_petugas(rakor.proyek),
         now=lambda: dt.datetime.now(rakor.zona).isoformat(timespec="seconds"),
         new_id=lambda: str(uuid.uuid4()),
-        carried=carry.build_carried(carry.carry_keys(log, usulan, desa)),
+        carried=carried,
     )
 
 
