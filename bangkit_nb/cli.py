@@ -83,6 +83,17 @@ def build_parser() -> argparse.ArgumentParser:
 
     _add_new_rakor(commands)
 
+    log = _add(commands, "log", "bawa catatan penilaian dari dan ke komputer lain", _log)
+    log.add_argument("tindakan", choices=("export", "merge"), help="tulis berkas, atau gabungkan")
+    log.add_argument("rakor", metavar="RAKOR", help="kunci Rakor")
+    log.add_argument("berkas", nargs="+", type=Path, metavar="BERKAS", help=".jsonl atau .xlsx")
+    log.add_argument("--petugas", default="", metavar="NAMA",
+                     help="siapa yang mengisi Excel; tanpa ini nama masuk komputer")  # fmt: skip
+
+    from bangkit_nb.mail.commands import add_commands  # argparse alone; the rest loads when used
+
+    add_commands(commands, _add)
+
     lab = _add(commands, "lab", "buka JupyterLab pada meja kerja ini", _lab)
     lab.add_argument("rakor", nargs="?", default="", metavar="RAKOR", help="buka Rakor ini")
     lab.add_argument("--port", type=int, default=8888, metavar="N", help="nomor port")
@@ -230,6 +241,30 @@ def _match(options: argparse.Namespace) -> int:
     write_atomic(options.out, to_csv(found))
     print(f"{options.out}: {found['id_usulan'].nunique()} usulan, {len(found)} baris")
     return 0
+
+
+def _log(options: argparse.Namespace) -> int:
+    import datetime as dt
+    import getpass
+
+    from bangkit_nb.params import open_rakor
+    from bangkit_nb.review.exchange import merge_logs, write_log
+
+    rakor = open_rakor(options.rakor)
+    if options.tindakan == "export":
+        if len(options.berkas) > 1:
+            raise BangkitError("sebut satu berkas untuk diekspor.")
+        print(f"{options.berkas[0]}: {write_log(rakor, options.berkas[0])} catatan")
+        return 0
+    now = dt.datetime.now(rakor.zona).isoformat(timespec="seconds")
+    try:
+        petugas = options.petugas or getpass.getuser()
+    except (KeyError, OSError):
+        raise BangkitError("komputer ini tidak punya nama masuk. Sebut --petugas NAMA.") from None
+    done = merge_logs(rakor, options.berkas, petugas, now)
+    _print_problems([vars(problem) for problem in done.problems])
+    print(f"{rakor.rakor}: {done.n_read} catatan dibaca, {done.n_new} baru")
+    return 1 if done.problems else 0
 
 
 def _lab(options: argparse.Namespace) -> int:

@@ -13,7 +13,9 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHMARKS = ("read.py", "run.py", "match.py --country 1500000")
+BENCHMARKS = (
+    "read.py", "run.py", "match.py --country 1500000", "log.py", "review.py", "mail.py",
+)  # fmt: skip
 
 HEAD = """# Angka
 

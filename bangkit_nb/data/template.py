@@ -81,7 +81,12 @@ class Line:
 
 def build_plan() -> tuple[SheetPlan, ...]:
     """Return the sheets of the template in the contract's order (without Petunjuk)."""
-    return tuple(SheetPlan(sheet, tuple(map(_plan_column, sheet.columns))) for sheet in SHEETS)
+    return tuple(map(plan_sheet, SHEETS))
+
+
+def plan_sheet(sheet: Sheet) -> SheetPlan:
+    """Return how one sheet is drawn."""
+    return SheetPlan(sheet, tuple(map(_plan_column, sheet.columns)))
 
 
 def _plan_column(column: Column) -> ColumnPlan:

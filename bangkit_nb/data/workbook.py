@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bangkit_nb import files
-from bangkit_nb.columns import PETUNJUK, ROW
+from bangkit_nb.columns import PETUNJUK, ROW, Sheet
 from bangkit_nb.data import template
 from bangkit_nb.data.guard import read_raw
+from bangkit_nb.data.layout_columns import match_columns
+from bangkit_nb.data.layout_rows import build_frame
 from bangkit_nb.data.layouts import Workbook, apply_layout
 from bangkit_nb.data.office_zip import freeze_zip
 from bangkit_nb.data.template import ColumnPlan, SheetPlan
 from bangkit_nb.data.workbook_cells import LONGEST, to_plain, to_text
-from bangkit_nb.errors import WorkbookError
+from bangkit_nb.errors import Problem, WorkbookError
 from bangkit_nb.params import Rakor
-from bangkit_nb.text import shorten, tidy
+from bangkit_nb.text import header_key, shorten, tidy
 
 if TYPE_CHECKING:  # openpyxl costs 0.2 s at start and reading never needs it
     from openpyxl import Workbook as Book
@@ -66,12 +68,55 @@ def write_workbook(
     marks it DATA CONTOH outside the cells. Raises WorkbookError: file exists (with
     `overwrite=False`), cannot be written, unknown sheet, or a text longer than Excel's 32,767.
     """
+    _check_target(path, overwrite=overwrite)
+    return _write(path, _build_bytes(frames or {}, contoh=contoh))
+
+
+def read_table(path: Path, sheet: Sheet) -> tuple[pd.DataFrame | None, tuple[Problem, ...]]:
+    """Read one sheet of any contract from a file, cells raw, and what was found on the way.
+
+    The frame is None where the file has no such sheet. Raises WorkbookError as `read_workbook`.
+    """
+    raw = read_raw(path)
+    wanted = header_key(sheet.name)
+    found = next((item for item in raw.sheets if header_key(item.name) == wanted), None)
+    if found is None:
+        return None, raw.problems
+    columns, problems = match_columns(sheet, found)
+    if columns is None:
+        return None, (*raw.problems, *problems)
+    frame, more = build_frame(sheet, found, columns)
+    return frame, (*raw.problems, *problems, *more)
+
+
+def write_table(path: Path, sheet: Sheet, frame: pd.DataFrame, *, hidden: str = "") -> Path:
+    """Write one sheet of any contract as a new file; return `path`. Same input, same bytes.
+
+    hidden: name of a column that officers need not see. Raises WorkbookError as `write_workbook`.
+    """
+    import openpyxl
+    from openpyxl.utils import get_column_letter
+
+    _check_target(path, overwrite=False)
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    _draw_sheet(book, template.plan_sheet(sheet), frame, contoh=False)
+    if hidden:
+        letter = get_column_letter(sheet.names.index(hidden) + 1)
+        book.worksheets[0].column_dimensions[letter].hidden = True
+    return _write(path, _save(book, sheet.name))
+
+
+def _check_target(path: Path, *, overwrite: bool) -> None:
     name = shorten(path.name)
     if path.suffix.lower() != ".xlsx":
         raise WorkbookError(f"'{name}' harus berakhiran .xlsx. Ganti namanya.")
     if path.exists() and not overwrite:
         raise WorkbookError(f"'{name}' sudah ada dan tidak ditimpa. Pilih nama lain.")
-    content = _build_bytes(frames or {}, contoh=contoh)
+
+
+def _write(path: Path, content: bytes) -> Path:
+    name = shorten(path.name)
     try:
         return files.write_atomic(path, content)
     except OSError as trouble:
@@ -94,11 +139,16 @@ def _build_bytes(frames: Mapping[str, pd.DataFrame], *, contoh: bool) -> bytes:
     for plan in plans:
         _draw_sheet(book, plan, frames.get(plan.sheet.name), contoh=contoh)
     about = book.properties
-    about.creator, about.created = "BangKIT", _EPOCH
-    about.title = "Buku kerja Rakor"
+    title = "Buku kerja Rakor"
     if contoh:
-        about.title = f"{template.DATA_CONTOH} - {about.title}"
+        title = f"{template.DATA_CONTOH} - {title}"
         about.keywords = about.category = template.DATA_CONTOH
+    return _save(book, title)
+
+
+def _save(book: Book, title: str) -> bytes:
+    about = book.properties
+    about.creator, about.created, about.title = "BangKIT", _EPOCH, title
     stream = io.BytesIO()
     book.save(stream)
     return freeze_zip(stream.getvalue())

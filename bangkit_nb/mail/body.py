@@ -67,6 +67,9 @@ def render_text(letter: Letter) -> str:
 def _part_lines(part: Part) -> Iterator[str]:
     for section in part.sections:
         yield from ("", section.title, "-" * min(_WIDE, len(section.title)))
+        if section.key == "angka":
+            for one in part.shares:
+                yield f"* {one.n} {one.label}" + (f" ({one.note})" if one.note else "")
         for block in section.blocks:
             yield from _block_lines(block)
 

@@ -15,7 +15,7 @@ from bangkit_nb.mail.messages import PesanSurel
 from bangkit_nb.mail.recipients import Audience, Recipient, normalise_address
 from bangkit_nb.pack import briefing as packs
 from bangkit_nb.pack import summary
-from bangkit_nb.pack.blocks import Block, Links, Pack, Section, Table
+from bangkit_nb.pack.blocks import Block, Figures, Linked, Links, Note, Pack, Section, Table
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.folding import fold_table
 
@@ -39,11 +39,12 @@ CELL = 200
 
 @dataclass(frozen=True)
 class Share:
-    """Hold one bar: what it counts, how many, and its length in percent of all."""
+    """Hold one bar: what it counts, how many, its length in percent of all, and a remark."""
 
     label: str
     n: str
     percent: int
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,27 @@ def _part(b: Briefing, pack: Pack) -> Part:
     kept = {section.key: section for section in pack.sections if section.key in SHOWN[pack.kind]}
     sections = tuple(kept[key] for key in SHOWN[pack.kind] if key in kept)
     audience = Audience(pack.kind, pack.kode)
-    return Part(audience, pack.title, _shares(b, _rows_of(b, audience)), sections)
+    shares = _shares(b, _rows_of(b, audience))
+    return _without_repeats(Part(audience, pack.title, shares, sections))
+
+
+def _without_repeats(part: Part) -> Part:
+    """Return a brief in which no figure says again what a bar says; the bar takes its remark."""
+    notes = {
+        figure.label: figure.note
+        for section in part.sections for block in section.blocks
+        if isinstance(block, Figures) for figure in block.items
+    }  # fmt: skip
+    labels = {share.label for share in part.shares}
+    shares = tuple(replace(share, note=notes.get(share.label, "")) for share in part.shares)
+
+    def thin(block: Block) -> Block:
+        if not isinstance(block, Figures):
+            return block
+        return Figures(tuple(figure for figure in block.items if figure.label not in labels))
+
+    sections = tuple(replace(s, blocks=tuple(thin(b) for b in s.blocks)) for s in part.sections)
+    return replace(part, shares=shares, sections=sections)
 
 
 def _rows_of(b: Briefing, audience: Audience) -> pd.DataFrame:
@@ -172,9 +193,18 @@ def _cut(part: Part, t: PesanSurel, most: int) -> Part:
     """Return a brief short enough for its share of the page, without links to files."""
     sections = []
     for section in part.sections:
-        blocks = tuple(_cut_block(one, t, most) for one in section.blocks)
+        # a note beside names that lead to other files speaks of links, and a mail has none
+        is_linked = any(_has_links(one) for one in section.blocks)
+        shown = [one for one in section.blocks if not (is_linked and isinstance(one, Note))]
+        blocks = tuple(_cut_block(one, t, most) for one in shown)
         sections.append(replace(section, blocks=tuple(one for one in blocks if one is not None)))
     return replace(part, sections=tuple(section for section in sections if section.blocks))
+
+
+def _has_links(block: Block) -> bool:
+    if not isinstance(block, Table):
+        return isinstance(block, Links)
+    return any(isinstance(cell, Linked) for row in block.rows for cell in row.cells)
 
 
 def _cut_block(block: Block, t: PesanSurel, most: int) -> Block | None:

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bangkit_nb import files
 from bangkit_nb.errors import LogError
-from bangkit_nb.params import Rakor
 from bangkit_nb.review.events import Event, from_json, to_json
 from bangkit_nb.text import shorten
 
@@ -26,37 +23,6 @@ MAX_LAMPORT = 10**9
 """No honest log counts so far; a made-up counter near the top would leave no room for new ones."""
 
 _AGAIN = "Minta berkas itu diekspor dan disalin ulang; tidak ada yang digabungkan."
-
-
-@dataclass(frozen=True)
-class Merged:
-    """Hold what a merge did: events read from the files, and how many of them were new."""
-
-    n_read: int
-    n_new: int
-
-
-def write_log(rakor: Rakor, path: Path) -> int:
-    """Write every event of a Rakor to a file; returns how many. Raises LogError, OSError."""
-    from bangkit_nb.review.judged import read_log
-
-    events = read_log(rakor).events
-    files.write_atomic(path, render_log(rakor.rakor, events))
-    return len(events)
-
-
-def merge_logs(rakor: Rakor, paths: Sequence[Path]) -> Merged:
-    """Add the events of files to the Rakor's log: all of them, or none when one file is bad.
-
-    Merging again changes nothing, and the order of the files does not matter. Raises LogError.
-    """
-    from bangkit_nb.review.store import open_store
-
-    events = [event for path in paths for event in read_events(path, rakor.rakor)]
-    with open_store(rakor.proyek) as store:
-        before = {event.id for event in store.read(rakor.rakor).events}
-        store.append(events)
-    return Merged(len(events), len({event.id for event in events} - before))
 
 
 def read_events(path: Path, rakor: str) -> list[Event]:

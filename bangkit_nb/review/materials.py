@@ -14,7 +14,7 @@ from bangkit_nb.align.duplicates import find_duplicates
 from bangkit_nb.align.rakor import build_inputs
 from bangkit_nb.align.routes import propose_routes
 from bangkit_nb.data.checks import Checked
-from bangkit_nb.review.events import content_hash, usulan_key
+from bangkit_nb.review.carry import build_known
 
 RowKey = tuple[str, str]
 """(kode_opd, kode_sub_kegiatan) of a Renja row."""
@@ -44,6 +44,8 @@ class Usulan:
     sumber_dana: str
     tahun: str
     isi_hash: str
+    kembar: int
+    """How many usulan of the workbook have this desa, year and text (Seen.kembar)."""
     sama: str
     """Usulan with equal `sama` say the same thing: same words, komoditas and bidang."""
 
@@ -204,11 +206,11 @@ _NUMBERS = ("volume", "anggaran", "sasaran_l", "sasaran_p", "disabilitas")
 
 def _usulan(frame: pd.DataFrame) -> list[Usulan]:
     made = []
-    for row in _records(frame, _TEXTS, _NUMBERS):
-        kunci = usulan_key(row["kode_desa"], row["tahun"], row["kegiatan"], row["id_usulan"])
+    for row, known in zip(_records(frame, _TEXTS, _NUMBERS), build_known(frame), strict=True):
         said = " ".join((*words.words(row["kegiatan"]), *words.words(row["komoditas"])))
-        sama = f"{row['bidang_penghidupan']}|{said or kunci}"
-        made.append(Usulan(kunci=kunci, isi_hash=content_hash(row), sama=sama, **row))
+        sama = f"{row['bidang_penghidupan']}|{said or known.kunci}"
+        row |= {"kunci": known.kunci, "isi_hash": known.isi_hash, "kembar": known.kembar}
+        made.append(Usulan(sama=sama, **row))
     return made
 
 

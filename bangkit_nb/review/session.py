@@ -245,7 +245,7 @@ class Session:
             calon = _calon(mine)
         return Seen(
             one.id_usulan, one.kode_desa, one.tahun, one.kegiatan, one.isi_hash, calon,
-            self._model, self.is_blind(key),
+            self._model, self.is_blind(key), one.kembar,
         )  # fmt: skip
 
     def steps(self) -> Steps:

@@ -199,6 +199,13 @@ class Store:
         return Read(events, found[-1][0] if found else after)
 
     @contextmanager
+    def connected(self, *, is_write: bool = False) -> Iterator[sa.Connection]:
+        """Lend one transaction for other tables of this database; its faults become LogError."""
+        opened = self._write() if is_write else self._engine.connect()
+        with telling(self.name, is_sqlite=self._is_sqlite), opened as connection:
+            yield connection
+
+    @contextmanager
     def _write(self) -> Iterator[sa.Connection]:
         engine = self._engine.execution_options(is_write=True)
         with engine.begin() as connection:

@@ -16,8 +16,9 @@ from statements import RAKOR, TAKEN, A, B, say
 
 from bangkit_nb.errors import LogError
 from bangkit_nb.review.events import Batal, Event, from_json, to_json
+from bangkit_nb.review.exchange import merge_logs, write_log
 from bangkit_nb.review.fold import Log
-from bangkit_nb.review.log_file import merge_logs, parse_log, read_events, render_log, write_log
+from bangkit_nb.review.log_file import parse_log, read_events, render_log
 from bangkit_nb.review.store import open_store
 
 U1, U2 = RENCANA[:2]

@@ -323,6 +323,24 @@ def test_a_vanished_usulan_is_listed_and_its_judgement_stays_in_the_log() -> Non
     assert [one["id"] for one in told["hilang"]] == ["U-1"] and len(later.log) == 1
 
 
+def test_a_judgement_of_one_of_two_twins_never_lands_on_the_other() -> None:
+    twins = [build.RENCANA[0] | {"id_usulan": name} for name in ("S-0", "S-1")]
+    made = session(Rencana=twins)
+    keep(made, saying.say_padanan(made, key_of(made, "S-1"), ROW))
+    later = session(Log(made.log.events), Rencana=[build.RENCANA[0] | {"id_usulan": "T-9"}])
+    assert later.status(key_of(later, "T-9")) == ordering.BELUM
+    assert [one["id"] for one in tables.build_summary(later)["hilang"]] == ["S-1"]
+
+
+def test_a_renumbered_usulan_keeps_its_judgement() -> None:
+    made = session()
+    keep(made, saying.say_padanan(made, key_of(made, "U-1"), ROW))
+    later = changed(made, id_usulan="Z-7")
+    assert later.status(key_of(later, "Z-7")) == COCOK
+    later = changed(made, id_usulan="Z-7", volume=9)
+    assert later.status(key_of(later, "Z-7")) == PERIKSA_LAGI
+
+
 # --- figures ----------------------------------------------------------------------------------
 
 
