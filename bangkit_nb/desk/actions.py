@@ -79,8 +79,8 @@ def build_arguments(action: str, rakor: str, given: Mapping[str, str]) -> list[s
         "periksa": ["check", rakor, "--json"],
         "paket": ["run", rakor],
         "baru": ["new-rakor", *_options(given)],
-        "ekspor": ["log", "export", given.get("berkas", "")],
-        "gabung": ["log", "merge", given.get("berkas", "")],
+        "ekspor": ["log", "export", rakor, given.get("berkas", "")],
+        "gabung": ["log", "merge", rakor, given.get("berkas", "")],
     }[action]
     return ["-c", _COMMAND, *words]
 

@@ -79,11 +79,13 @@ class Card {
     this.when = el("p", { class: "mj-waktu" });
     this.lines = el("dl", { class: "mj-keadaan" });
     this.buttons = el("div", { class: "mj-tombol" });
+    this.exchange = desk.makeExchange(rakor);
     this.status = new Status(desk, rakor, `Kemajuan ${rakor}`);
     this.problems = el("div", { class: "mj-masalah" });
     this.node = el(
       "article", { class: "mj-kartu", "aria-labelledby": id, "data-rakor": rakor },
       el("header", {}, this.title, this.sample), this.when, this.lines, this.buttons,
+      this.exchange,
       this.status.node, this.problems,
     );
     this.known = new Map();
@@ -314,12 +316,11 @@ class Desk {
     this.newButton = this.makeButton("Rakor baru", () => this.form.toggle(this.form.node.hidden));
     this.newButton.setAttribute("aria-expanded", "false");
     this.refreshButton = this.makeButton("Segarkan", () => this.send({ action: "segarkan" }));
-    this.exchange = this.makeExchange();
     this.list = el("div", { class: "mj-daftar" });
     this.empty = el("p", { text: "Belum ada Rakor. Tekan Rakor baru untuk mulai." });
     root.append(
       el("section", { class: "mj", lang: "id", "aria-label": "Meja kerja Rakor" },
-        el("div", { class: "mj-tombol mj-atas" }, this.newButton, this.refreshButton, this.exchange),
+        el("div", { class: "mj-tombol mj-atas" }, this.newButton, this.refreshButton),
         this.general.node, this.form.node, this.empty, this.list),
     );
   }
@@ -332,18 +333,18 @@ class Desk {
     return node;
   }
 
-  makeExchange() {
+  makeExchange(rakor) {
     const file = el("input", { type: "file", accept: ".jsonl", hidden: "", tabindex: "-1",
       "aria-hidden": "true" });
     file.addEventListener("change", async () => {
       if (!file.files.length) return;
       const bytes = await file.files[0].arrayBuffer();
-      this.send({ action: "gabung", name: file.files[0].name }, [new DataView(bytes)]);
+      this.send({ action: "gabung", rakor, name: file.files[0].name }, [new DataView(bytes)]);
       file.value = "";
     });
-    const save = this.makeButton("Ekspor catatan", () => this.send({ action: "ekspor" }));
+    const save = this.makeButton("Ekspor catatan", () => this.send({ action: "ekspor", rakor }));
     const merge = this.makeButton("Gabung catatan", () => file.click());
-    return el("span", { class: "mj-tukar" }, save, merge, file);
+    return el("div", { class: "mj-tombol mj-tukar" }, save, merge, file);
   }
 
   send(content, buffers) {
@@ -363,7 +364,6 @@ class Desk {
 
   paint() {
     const { cards = [], progress = {}, problems = {}, general = {} } = this.model.get("state");
-    this.exchange.hidden = !general.exchange;
     this.general.paint(progress[""]);
     this.form.paint(cards);
     this.empty.hidden = cards.length > 0;
@@ -378,6 +378,7 @@ class Desk {
       if (!this.cards.has(one.rakor)) this.cards.set(one.rakor, new Card(this, one.rakor));
       const card = this.cards.get(one.rakor);
       card.paint(one, progress[one.rakor], problems[one.rakor]);
+      card.exchange.hidden = !general.exchange;
       if (this.list.children[place] !== card.node) {
         this.list.insertBefore(card.node, this.list.children[place] || null);
       }

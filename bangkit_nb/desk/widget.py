@@ -89,22 +89,24 @@ class Desk(anywidget.AnyWidget):
             self.actions.stop(rakor)
         elif asked == "baru":
             self._begin_new({k: str(v) for k, v in dict(content.get("given", {})).items()})
-        elif asked == "ekspor" and exchange.is_available():
-            self.begin("ekspor", "", {"berkas": str(exchange.build_path(self.proyek))})
-        elif asked == "gabung" and exchange.is_available() and buffers:
-            self._begin_merge(str(content.get("name", "")), bytes(buffers[0]))
-        elif asked in {"periksa", "paket", "tinjau"} and rakor in self._facts:
+        elif rakor not in self._facts:
+            pass
+        elif asked in {"periksa", "paket", "tinjau"}:
             self.begin(asked, rakor)
+        elif asked == "ekspor" and exchange.is_available():
+            self.begin(asked, rakor, {"berkas": str(exchange.build_path(self.proyek, rakor))})
+        elif asked == "gabung" and exchange.is_available() and buffers:
+            self._begin_merge(rakor, str(content.get("name", "")), bytes(buffers[0]))
         self.send({"heard": asked})
 
-    def _begin_merge(self, name: str, content: bytes) -> None:
+    def _begin_merge(self, rakor: str, name: str, content: bytes) -> None:
         try:
             path = exchange.write_received(self.proyek, name, content)
         except OSError as fault:
             why = f"Berkas tidak dapat disimpan: {plain(str(fault.strerror))}."
-            self._show("", Progress("gabung", "salah", why))
+            self._show(rakor, Progress("gabung", "salah", why))
             return
-        self.begin("gabung", "", {"berkas": str(path)})
+        self.begin("gabung", rakor, {"berkas": str(path)})
 
     def _begin_new(self, given: Mapping[str, str]) -> None:
         """Check the form here, so that a slip is told at once, then start the command."""

@@ -15,6 +15,7 @@ import psutil
 import pytest
 from build import drop_sheet, write_project
 
+from bangkit_nb.cli import build_parser
 from bangkit_nb.desk import widget
 from bangkit_nb.desk.actions import Actions, Progress, build_arguments
 from bangkit_nb.desk.facts import read_all_facts, read_facts
@@ -152,6 +153,28 @@ def test_the_review_is_prepared_and_its_page_is_named(
     assert press(desk, "tinjau")["state"] == "baik"
     path = f"outputs/{KEY}/kerja/2_tinjau_padanan.ipynb"
     assert {"open": path} in desk.sent and (desk.proyek / path).is_file()
+
+
+def test_a_log_is_saved_and_a_colleague_s_is_taken_in(desk: Desk) -> None:
+    assert press(desk, "ekspor")["state"] == "baik"
+    (path,) = (desk.proyek / "data" / "tukar").glob(f"catatan-{KEY}-*.jsonl")
+    content = path.read_bytes()
+    desk._receive(
+        desk, {"action": "gabung", "rakor": KEY, "name": "a.jsonl"}, [memoryview(content)]
+    )
+    assert desk.actions.wait(KEY, 60)
+    assert desk.state["progress"][KEY]["state"] == "baik", desk.state["progress"][KEY]
+    cut = [memoryview(content[:-9])]
+    desk._receive(desk, {"action": "gabung", "rakor": KEY, "name": "b.jsonl"}, cut)
+    assert desk.actions.wait(KEY, 60)
+    told = desk.state["progress"][KEY]
+    assert told["state"] == "salah" and told["sentence"].endswith(".")
+
+
+@pytest.mark.parametrize("action", ["periksa", "paket", "ekspor", "gabung"])
+def test_every_action_is_a_command_that_is_understood(action: str) -> None:
+    words = build_arguments(action, KEY, {"berkas": "x.jsonl"})[2:]
+    assert build_parser().parse_args(words).action is not None
 
 
 def test_what_the_desk_does_not_know_is_dropped(desk: Desk) -> None:
