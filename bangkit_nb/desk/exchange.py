@@ -20,10 +20,13 @@ def is_available() -> bool:
     return find_spec("bangkit_nb.review.exchange") is not None
 
 
-def build_path(proyek: Path, rakor: str, moment: dt.datetime | None = None) -> Path:
-    """Return where to save a Rakor's log now; the name says when, so that none replaces another."""
+def build_name(rakor: str, moment: dt.datetime | None = None) -> str:
+    """Return where to save a Rakor's log now, below the project's folder.
+
+    The name says when, so that none replaces another.
+    """
     now = moment or dt.datetime.now()
-    return proyek / FOLDER / f"catatan-{rakor}-{now:%Y-%m-%d-%H%M%S}{SUFFIX}"
+    return f"{FOLDER}/catatan-{rakor}-{now:%Y-%m-%d-%H%M%S}{SUFFIX}"
 
 
 def write_received(proyek: Path, name: str, content: bytes) -> Path:

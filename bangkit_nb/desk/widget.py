@@ -94,7 +94,7 @@ class Desk(anywidget.AnyWidget):
         elif asked in {"periksa", "paket", "tinjau"}:
             self.begin(asked, rakor)
         elif asked == "ekspor" and exchange.is_available():
-            self.begin(asked, rakor, {"berkas": str(exchange.build_path(self.proyek, rakor))})
+            self.begin(asked, rakor, {"berkas": exchange.build_name(rakor)})
         elif asked == "gabung" and exchange.is_available() and buffers:
             self._begin_merge(rakor, str(content.get("name", "")), bytes(buffers[0]))
         self.send({"heard": asked})
