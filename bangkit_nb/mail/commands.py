@@ -6,17 +6,15 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from bangkit_nb.data.commands import Add
 from bangkit_nb.errors import MailError
 
 if TYPE_CHECKING:
     from bangkit_nb.mail.outbox import Kept, Outbox
     from bangkit_nb.mail.transport import Server
     from bangkit_nb.params import Rakor
-
-Add = Callable[[Any, str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
 
 
 def add_commands(commands: Any, add: Add) -> None:
