@@ -6,39 +6,27 @@ second mail (RELIABILITY.md row 9). Nothing here sends; nothing is ever sent aga
 
 from __future__ import annotations
 
-import hashlib
 import uuid
-import zlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from bangkit_nb.errors import MailError
+from bangkit_nb.mail import outbox_rows as rows
 from bangkit_nb.mail import outbox_tables as tables
 from bangkit_nb.mail import states
 from bangkit_nb.mail.letters import Letter
 from bangkit_nb.mail.message import Raw
+from bangkit_nb.mail.outbox_rows import Kept
 from bangkit_nb.mail.recipients import Audience, normalise_address
-from bangkit_nb.mail.states import Status, Step, fold_steps
+from bangkit_nb.mail.rights import Right, build_right, check_right
+from bangkit_nb.mail.states import Step, fold_steps
 from bangkit_nb.review.store import Store
 
+__all__ = ["Claim", "Kept", "Outbox"]
+
 _HELD = (states.TERKIRIM, states.MENGIRIM, states.TIDAK_PASTI)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Hold one mail of the ledger: which message, its stored form, and how it stands."""
-
-    kunci: str
-    sidik: str
-    rakor: str
-    jenis: str
-    terbitan: int
-    alamat: str
-    subjek: str
-    status: Status
 
 
 @dataclass(frozen=True)
@@ -56,11 +44,17 @@ class Outbox:
     """Hold the open ledger of a store. `mesin` names this process; `clock` gives ISO time, UTC."""
 
     def __init__(self, store: Store, mesin: str, clock: Callable[[], str]) -> None:
-        self._store = store
+        self.store = store
         self.mesin = mesin
         self._clock = clock
         with store.connected(is_write=True) as connection:
             tables.create_tables(connection)
+            self.is_shared = connection.dialect.name != "sqlite"
+
+    @property
+    def machine(self) -> str:
+        """The machine's name: two processes on one machine share it."""
+        return self.mesin.rsplit("/", 2)[0]
 
     def queue(
         self, pairs: Iterable[tuple[Letter, Raw]], allowed: Mapping[str, tuple[Audience, ...]]
@@ -69,68 +63,68 @@ class Outbox:
 
         allowed: who may get what (Matched.allowed); a letter with any other brief is refused.
         """
-        keys = []
-        with self._store.connected(is_write=True) as connection:
-            for letter, raw in pairs:
-                _check_pair(letter, raw, allowed)
-                keys.append(raw.key)
-                held = _latest(connection, raw.key)
-                is_tried = bool(_steps(connection, [raw.key]).get(raw.key))
+        made = list(pairs)
+        for letter, raw in made:
+            _check_pair(letter, raw, allowed)
+        keys = [raw.key for _, raw in made]
+        with self.store.connected(is_write=True) as connection:
+            known, steps = rows.read_rows(connection, keys), rows.read_steps(connection, keys)
+            fresh: dict[str, dict[str, object]] = {}
+            for letter, raw in made:
+                held = known.get(raw.key, [])
                 # an untried message may change, as when the sender's address does
-                if held is None or (held.sidik != raw.sha256 and not is_tried):
-                    connection.execute(sa.insert(tables.SUREL), _row(letter, raw))
-            return _read(connection, keys)
+                is_kept = bool(held) and held[-1].is_here and bool(steps.get(raw.key))
+                if not is_kept and all(row.sidik != raw.sha256 for row in held):
+                    fresh[raw.key] = rows.build_row(letter, raw)
+            if fresh:
+                connection.execute(sa.insert(tables.SUREL), list(fresh.values()))
+            return rows.read_kept(connection, keys)
 
     def read(self, rakor: str) -> tuple[Kept, ...]:
         """Return every mail of a Rakor, as first stored."""
-        table = tables.SUREL
-        asked = sa.select(table.c.kunci).where(table.c.rakor == rakor).order_by(table.c.urut)
-        with self._store.connected() as connection:
-            keys = list(dict.fromkeys(connection.execute(asked).scalars()))
-            return _read(connection, keys)
+        with self.store.connected() as connection:
+            return rows.read_kept(connection, rows.read_keys(connection, rakor))
 
     def message(self, kunci: str) -> bytes:
         """Return the stored bytes of a mail: what a preview shows and what is sent."""
-        with self._store.connected() as connection:
-            held = _latest(connection, kunci)
-        if held is None:
-            raise MailError(f"Surel {kunci[:12]} tidak tercatat.")
-        return _unpack(held)
+        with self.store.connected() as connection:
+            return rows.read_content(connection, _latest(connection, kunci))
 
     def claim(self, kunci: str, sidik: str) -> Claim | None:
         """Take the right to send one message; None where somebody has it or it may have gone.
 
-        sidik: the hash that was approved. MailError where the stored message is another.
+        sidik: the hash that was approved. MailError where the stored message is another, or where
+        another machine holds the right to send this Rakor's mails.
         """
-        with self._store.connected(is_write=True) as connection:
-            held = _latest(connection, kunci)
-            if held is None or held.sidik != sidik:
+        with self.store.connected(is_write=True) as connection:
+            row = _latest(connection, kunci)
+            if row.sidik != sidik:
                 raise MailError("Isi surel berubah sejak disetujui. Lihat pratinjaunya lagi.")
-            content = _unpack(held)
-            status = fold_steps(_steps(connection, [kunci]).get(kunci, []))
-            if status.keadaan != states.ANTRE or _sibling(connection, held):
+            content = rows.read_content(connection, row)
+            self._hold_right(connection, row.rakor)
+            status = fold_steps(rows.read_steps(connection, [kunci]).get(kunci, []))
+            if status.keadaan != states.ANTRE or _has_sibling(connection, row):
                 return None
-            claim = Claim(kunci, uuid.uuid4().hex, sidik, held.alamat, content)
-            _add(connection, self._step(claim, states.MENGIRIM))
+            claim = Claim(kunci, uuid.uuid4().hex, sidik, row.alamat, content)
+            rows.add_step(connection, self._step(claim, states.MENGIRIM))
         return claim
 
     def confirm(self, claim: Claim, keadaan: str, kode: int = 0, kata: str = "") -> None:
         """Record how an attempt ended: terkirim, ditolak, tidak_pasti, or antre (not taken)."""
         words = kata.replace(claim.alamat, "(alamat)")
-        with self._store.connected(is_write=True) as connection:
-            _add(connection, self._step(claim, keadaan, kode, words[:500]))
+        with self.store.connected(is_write=True) as connection:
+            rows.add_step(connection, self._step(claim, keadaan, kode, words[:500]))
 
     def recover(self, rakor: str, is_alive: Callable[[Step], bool]) -> int:
         """Say tidak_pasti of every attempt whose sender is gone; returns how many."""
         n = 0
-        with self._store.connected(is_write=True) as connection:
-            asked = sa.select(tables.SUREL.c.kunci).where(tables.SUREL.c.rakor == rakor).distinct()
-            for kept in _read(connection, list(connection.execute(asked).scalars())):
+        with self.store.connected(is_write=True) as connection:
+            for kept in rows.read_kept(connection, rows.read_keys(connection, rakor)):
                 step = kept.status.step
                 if kept.status.keadaan != states.MENGIRIM or step is None or is_alive(step):
                     continue
                 claim = Claim(kept.kunci, step.usaha, step.sidik, kept.alamat, b"")
-                _add(connection, self._step(claim, states.TIDAK_PASTI))
+                rows.add_step(connection, self._step(claim, states.TIDAK_PASTI))
                 n += 1
         return n
 
@@ -140,18 +134,53 @@ class Outbox:
         asked = sa.select(sa.func.count()).where(
             table.c.keadaan == states.MENGIRIM, table.c.waktu >= since
         )
-        with self._store.connected() as connection:
+        with self.store.connected() as connection:
             return int(connection.execute(asked).scalar() or 0)
 
     def resend(self, kunci: str) -> None:
         """Put a mail back in the queue because the officer says so; its old attempts are kept."""
-        with self._store.connected(is_write=True) as connection:
-            (kept,) = _read(connection, [kunci])
+        with self.store.connected(is_write=True) as connection:
+            (kept,) = rows.read_kept(connection, [kunci])
             if kept.status.keadaan not in (states.DITOLAK, states.TIDAK_PASTI):
                 told = states.TOLD[kept.status.keadaan]
                 raise MailError(f"Surel {kunci[:12]} tidak dapat dikirim ulang: {told}.")
+            self._hold_right(connection, kept.rakor)
             claim = Claim(kunci, "", kept.sidik, kept.alamat, b"")
-            _add(connection, self._step(claim, states.ANTRE, batal=kept.status.usaha))
+            step = self._step(claim, states.ANTRE, batal=kept.status.usaha)
+            rows.add_step(connection, step)
+
+    def right(self, rakor: str) -> Right | None:
+        """Return who holds the right to send a Rakor's mails; None in a shared database."""
+        if self.is_shared:
+            return None
+        with self.store.connected() as connection:
+            return rows.read_right(connection, rakor)
+
+    def take_right(self, rakor: str) -> Right | None:
+        """Move the right to send to this machine because the officer says so; it is recorded.
+
+        Returns who held it before. In a shared database there is nothing to move.
+        """
+        if self.is_shared:
+            return None
+        with self.store.connected(is_write=True) as connection:
+            held = rows.read_right(connection, rakor)
+            if held is None or held.mesin != self.machine:
+                self._add_right(connection, held, rakor)
+        return held
+
+    def _hold_right(self, connection: sa.Connection, rakor: str) -> None:
+        """Refuse where another machine has the right; take it where nobody has it yet."""
+        if self.is_shared:
+            return
+        held = rows.read_right(connection, rakor)
+        check_right(held, self.machine)
+        if held is None:
+            self._add_right(connection, None, rakor)
+
+    def _add_right(self, connection: sa.Connection, held: Right | None, rakor: str) -> None:
+        made = build_right(held, uuid.uuid4().hex, rakor, self.machine, self._clock())
+        rows.add_right(connection, made)
 
     def _step(
         self, claim: Claim, keadaan: str, kode: int = 0, kata: str = "", batal: Sequence[str] = ()
@@ -168,64 +197,14 @@ def _check_pair(letter: Letter, raw: Raw, allowed: Mapping[str, tuple[Audience, 
         raise MailError("Surel dan isinya tidak cocok, jadi tidak dicatat. Laporkan.")
 
 
-def _row(letter: Letter, raw: Raw) -> dict[str, object]:
-    return {
-        "kunci": raw.key, "sidik": raw.sha256, "rakor": letter.rakor, "jenis": letter.jenis,
-        "terbitan": letter.terbitan, "alamat": raw.alamat, "tujuan": normalise_address(raw.alamat),
-        "subjek": raw.subject, "mentah": zlib.compress(raw.content, 6),
-    }  # fmt: skip
+def _latest(connection: sa.Connection, kunci: str) -> rows.Row:
+    found = rows.read_rows(connection, [kunci]).get(kunci)
+    if not found:
+        raise MailError(f"Surel {kunci[:12]} tidak tercatat.")
+    return found[-1]
 
 
-def _unpack(held: sa.Row[tuple[object, ...]]) -> bytes:
-    content = zlib.decompress(held.mentah)
-    if hashlib.sha256(content).hexdigest() != held.sidik:
-        raise MailError(f"Surel {held.kunci[:12]} di basis data rusak, jadi tidak dikirim.")
-    return content
-
-
-def _latest(connection: sa.Connection, kunci: str) -> sa.Row[tuple[object, ...]] | None:
-    asked = sa.select(tables.SUREL).where(tables.SUREL.c.kunci == kunci)
-    return connection.execute(asked.order_by(tables.SUREL.c.urut.desc()).limit(1)).first()
-
-
-def _steps(connection: sa.Connection, keys: Sequence[str]) -> dict[str, list[Step]]:
-    found: dict[str, list[Step]] = defaultdict(list)
-    for start in range(0, len(keys), 500):
-        table = tables.JEJAK
-        asked = sa.select(table).where(table.c.kunci.in_(keys[start : start + 500]))
-        for r in connection.execute(asked.order_by(table.c.urut)):
-            found[r.kunci].append(
-                Step(r.id, r.kunci, r.usaha, r.keadaan, r.sidik, r.kode, r.kata, r.mesin, r.waktu,
-                     tuple(r.batal.split()))
-            )  # fmt: skip
-    return found
-
-
-def _read(connection: sa.Connection, keys: Sequence[str]) -> tuple[Kept, ...]:
-    steps = _steps(connection, keys)
-    made = []
-    for kunci in keys:
-        r = _latest(connection, kunci)
-        if r is None:
-            raise MailError(f"Surel {kunci[:12]} tidak tercatat.")
-        status = fold_steps(steps.get(kunci, []))
-        made.append(Kept(kunci, r.sidik, r.rakor, r.jenis, r.terbitan, r.alamat, r.subjek, status))
-    return tuple(made)
-
-
-def _sibling(connection: sa.Connection, held: sa.Row[tuple[object, ...]]) -> bool:
+def _has_sibling(connection: sa.Connection, row: rows.Row) -> bool:
     """Tell whether other content of the same issue went, or may have gone, to that address."""
-    table = tables.SUREL
-    same = (
-        (table.c.rakor == held.rakor) & (table.c.jenis == held.jenis)
-        & (table.c.terbitan == held.terbitan) & (table.c.tujuan == held.tujuan)
-        & (table.c.kunci != held.kunci)
-    )  # fmt: skip
-    others = list(connection.execute(sa.select(table.c.kunci).where(same).distinct()).scalars())
-    found = _steps(connection, others)
-    return any(fold_steps(steps).keadaan in _HELD for steps in found.values())
-
-
-def _add(connection: sa.Connection, step: Step) -> None:
-    row = {**vars(step), "batal": " ".join(step.batal)}
-    connection.execute(sa.insert(tables.JEJAK), row)
+    found = rows.read_siblings(connection, row).values()
+    return any(fold_steps(steps).keadaan in _HELD for steps in found)

@@ -1,4 +1,4 @@
-"""The ledger's tables, in the database of the log; both only grow."""
+"""The ledger's tables, in the database of the log; they only grow, but for originals that go."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ SUREL = sa.Table(
     sqlite_autoincrement=True,
 )
 """One row a message as built; of one kunci the latest counts. mentah: its bytes, zlib. alamat: as
-written; tujuan: normalised. Addresses stand here and not in the trail."""
+written. tujuan: a hash of the Rakor and the normalised address, which outlives the address. A row
+of another machine, and one whose original was erased, has mentah, alamat and subjek empty; the
+first has an empty sidik too, for its bytes were never here. The trail holds no address."""
 
 JEJAK = sa.Table(
     "surel_jejak",
@@ -45,7 +47,24 @@ JEJAK = sa.Table(
 )
 """One row a step (states.Step). batal: attempt ids, separated by spaces."""
 
-_TABLES = (SUREL, JEJAK)
+HAK = sa.Table(
+    "surel_hak",
+    _META,
+    sa.Column("urut", _NUMBER, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("rakor", sa.Text, nullable=False, index=True),
+    sa.Column("nomor", sa.Integer, nullable=False),
+    sa.Column("mesin", sa.Text, nullable=False),
+    sa.Column("dari", sa.Text, nullable=False),
+    sa.Column("waktu", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""One row each time a machine took the right to send a Rakor's mails (rights.Right)."""
+
+_TABLES = (SUREL, JEJAK, HAK)
+
+_KEPT = ("urut", "kunci", "sidik", "rakor", "jenis", "terbitan", "tujuan")
+"""Columns of SUREL that stay when an original is erased."""
 
 
 def create_tables(connection: sa.Connection) -> None:
@@ -53,21 +72,40 @@ def create_tables(connection: sa.Connection) -> None:
     if all(sa.inspect(connection).has_table(table.name) for table in _TABLES):
         return
     _META.create_all(connection)
+    is_sqlite = connection.dialect.name == "sqlite"
     for table in _TABLES:
-        for guard in _guards(table.name, is_sqlite=connection.dialect.name == "sqlite"):
+        for guard in (_guards_sqlite if is_sqlite else _guards_postgres)(table.name):
             connection.exec_driver_sql(guard)
 
 
-def _guards(name: str, *, is_sqlite: bool) -> tuple[str, ...]:
-    if is_sqlite:
-        return tuple(
-            f"CREATE TRIGGER IF NOT EXISTS {name}_tetap_{verb.lower()} BEFORE {verb} ON {name} "
-            f"BEGIN SELECT RAISE(ABORT, '{name} hanya bertambah'); END"
-            for verb in ("UPDATE", "DELETE")
-        )
+def _guards_sqlite(name: str) -> tuple[str, ...]:
+    same = " AND ".join(f"NEW.{column} = OLD.{column}" for column in _KEPT)
+    erased = f"{same} AND NEW.mentah = X'' AND NEW.alamat = '' AND NEW.subjek = ''"
+    when = {"UPDATE": f"WHEN NOT ({erased}) "} if name == SUREL.name else {}
+    made = []
+    for verb in ("UPDATE", "DELETE"):
+        trigger = f"{name}_tetap_{verb.lower()}"
+        made += [
+            f"DROP TRIGGER IF EXISTS {trigger}",
+            f"CREATE TRIGGER {trigger} BEFORE {verb} ON {name} {when.get(verb, '')}"
+            f"BEGIN SELECT RAISE(ABORT, '{name} hanya bertambah'); END",
+        ]
+    return tuple(made)
+
+
+def _guards_postgres(name: str) -> tuple[str, ...]:
+    same = " AND ".join(f"NEW.{column} = OLD.{column}" for column in _KEPT)
+    erased = f"{same} AND NEW.mentah = ''::bytea AND NEW.alamat = '' AND NEW.subjek = ''"
+    allow = (
+        f"IF TG_OP = 'UPDATE' THEN IF {erased} THEN RETURN NEW; END IF; END IF; "
+        if name == SUREL.name
+        else ""
+    )
     return (
         f"CREATE OR REPLACE FUNCTION {name}_tetap() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{name} hanya bertambah'; END $$",
+        f"$$ BEGIN {allow}RAISE EXCEPTION '{name} hanya bertambah'; END $$",
         f"CREATE OR REPLACE TRIGGER {name}_tetap_baris BEFORE UPDATE OR DELETE ON {name} "
         f"FOR EACH ROW EXECUTE FUNCTION {name}_tetap()",
+        f"CREATE OR REPLACE TRIGGER {name}_tetap_semua BEFORE TRUNCATE ON {name} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}_tetap()",
     )
