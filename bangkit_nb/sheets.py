@@ -21,6 +21,12 @@ PERAN = (
 
 STATUS_RTL = ("belum mulai", "berjalan", "selesai", "dibatalkan")
 
+TAHAPAN = (
+    "masuk Renja", "masuk RKPD", "masuk APBD", "masuk RKP Desa", "masuk APBDes", "berjalan",
+    "selesai", "batal",
+)  # fmt: skip
+"""Stages that an usulan may reach after the Rakor: the kabupaten's door, the desa's, the work."""
+
 _KODE_DESA = Column(
     "kode_desa", "kode", True, "Kode Kemendagri, ditulis sebagai teks: 81.05.15.2004",
     aliases=("Kode Wilayah", "Kode Kelurahan"),
@@ -181,9 +187,12 @@ KESEPAKATAN = Sheet(
         Column("nomor", "id", True, "Nomor urut", aliases=("No",)),
         Column("isi", "teks", True, "Isi kesepakatan", aliases=("Kesepakatan",)),
         _ASAL,
+        Column("status", "pilihan", False, "Keadaan: " + ", ".join(STATUS_RTL),
+               choices=STATUS_RTL, aliases=("Keterangan/Status",)),
+        Column("bukti", "teks", False, "Bukti pelaksanaan"),
     ),
-    "Kesepakatan Rakor sebelumnya.",
-)
+    "Kesepakatan Rakor sebelumnya. Nomor dan Rakor asal bersama-sama menjadi nomor tetapnya.",
+)  # fmt: skip
 
 TINDAK_LANJUT = Sheet(
     "Tindak Lanjut",
@@ -201,6 +210,7 @@ TINDAK_LANJUT = Sheet(
         Column("bukti", "teks", False, "Bukti pelaksanaan"),
         Column("catatan", "teks", False, "Catatan", aliases=("Keterangan",)),
         _ASAL,
+        Column("tanggal_selesai", "tanggal", False, "Kapan selesai, bila sudah"),
     ),
     "Rencana tindak lanjut (RTL) dari Rakor sebelumnya.",
 )  # fmt: skip
@@ -231,9 +241,29 @@ TESAURUS = Sheet(
     is_extra=True,
 )
 
+PERKEMBANGAN = Sheet(
+    "Perkembangan",
+    (
+        Column("id_usulan", "id", True, "Nomor tetap usulan, seperti di lembar Rencana"),
+        Column("tanggal", "tanggal", True, "Kapan tahapan ini tercapai"),
+        Column("tahapan", "pilihan", True, "Tahapan: " + ", ".join(TAHAPAN), choices=TAHAPAN,
+               aliases=("Tahap", "Status")),
+        Column("sumber", "teks", False,
+               "Bukti: nomor dokumen atau rapat. Tanpa sumber, tahapan belum dihitung",
+               aliases=("Bukti",)),
+        Column("kendala", "teks", False, "Kendala yang dihadapi", aliases=("Tantangan",)),
+        Column("pembelajaran", "teks", False, "Pembelajaran"),
+        Column("dukungan", "teks", False, "Dukungan yang dibutuhkan"),
+        Column("pelaku_l", "angka", False, "Pelaku laki-laki", unit="orang"),
+        Column("pelaku_p", "angka", False, "Pelaku perempuan", unit="orang"),
+    ),
+    "Capaian usulan dari koordinasi kecamatan: satu baris satu tahapan satu usulan.",
+    is_extra=True,
+)  # fmt: skip
+
 SHEETS: tuple[Sheet, ...] = (
     DESA, RENCANA, OPD, RENJA, PESERTA, PELATIHAN, TANTANGAN, KESEPAKATAN, TINDAK_LANJUT, JADWAL,
-    TESAURUS,
+    TESAURUS, PERKEMBANGAN,
 )  # fmt: skip
 
 PETUNJUK = "Petunjuk"

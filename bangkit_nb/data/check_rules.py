@@ -97,6 +97,15 @@ def _check_batas_waktu(book: Book) -> Iterator[Finding]:
             yield book.finding("kosong", "periksa", "Tindak Lanjut", at, "batas_waktu", message)
 
 
+def _check_sumber(book: Book) -> Iterator[Finding]:
+    """Ask for the evidence of a stage: without it the stage does not count as reached."""
+    table = book.tables["Perkembangan"]
+    for at in table.used():
+        if _is_missing(table, "sumber", at) and (at, "sumber") not in table.faulty:
+            message = "Tanpa sumber, tahapan ini belum dihitung. Tulis dokumen atau rapatnya."
+            yield book.finding("kosong", "periksa", "Perkembangan", at, "sumber", message)
+
+
 _KODE_OF_PERAN = {
     "kepala_opd": "kode_opd",
     "camat": "kode_kecamatan",
@@ -155,6 +164,7 @@ CHECKS: tuple[Check, ...] = (
     refers("Tantangan", "kode_desa", "Desa", "kode_desa", "periksa"),
     refers("Tindak Lanjut", "kode_opd", "OPD", "kode_opd", "periksa"),
     unique("Rencana", "id_usulan"),
+    refers("Perkembangan", "id_usulan", "Rencana", "id_usulan", "periksa"),
     unique("Tindak Lanjut", "id_rtl"),
     # From here on nothing is set aside.
     _check_kecamatan_peserta,
@@ -175,6 +185,7 @@ CHECKS: tuple[Check, ...] = (
     _check_tahun,
     _check_pelatihan,
     _check_batas_waktu,
+    _check_sumber,
     _check_peran,
     _tell_desa_without_rencana,
     _tell_empty_pagu,

@@ -50,6 +50,10 @@ GOOD: dict[str, Row] = {
     },
     "Jadwal": {"nama": "Forum OPD", "tanggal": "12 Maret 2024"},
     "Tesaurus": {"kata_desa": "londo", "istilah_renja": "bibit ternak", "bobot": 0.6},
+    "Perkembangan": {
+        "id_usulan": "U1", "tanggal": "12 April 2024", "tahapan": "Masuk renja",
+        "sumber": "Berita acara Forum OPD", "pelaku_p": 4,
+    },
 }  # fmt: skip
 
 
@@ -401,7 +405,7 @@ def test_empty_pagu_is_counted_once() -> None:
 def test_many_repeats_are_folded_but_counted_and_set_aside() -> None:
     n = 3 * LISTED
     changes = [{"id_usulan": f"U{i}", "kegiatan": None, "tahun": "x"} for i in range(n)]
-    checked = check_workbook(book(Rencana=rows("Rencana", *changes)))
+    checked = check_workbook(book(Rencana=rows("Rencana", *changes), Perkembangan=None))
     listed = [p for p in checked.problems if p.column == "kegiatan"]
     assert [p.row for p in listed] == list(range(2, LISTED + 3))
     assert f"{n - LISTED} baris lagi" in listed[-1].message
@@ -579,3 +583,12 @@ def test_the_result_does_not_depend_on_the_hash_seed() -> None:
     }
     assert len(outputs) == 1
     assert len(outputs.pop()) > 5000
+
+
+def test_a_stage_without_evidence_is_asked_about_and_one_of_an_unknown_usulan_too() -> None:
+    checked = check_workbook(
+        book(Perkembangan=rows("Perkembangan", {"sumber": ""}, {"id_usulan": "U9"})), RAKOR
+    )
+    assert [p.severity for p in said(checked, "Perkembangan", "sumber")] == ["periksa"]
+    assert [p.severity for p in said(checked, "Perkembangan", "id_usulan", 3)] == ["periksa"]
+    assert checked.sheet("Perkembangan")["tahapan"].tolist() == ["masuk Renja"] * 2
