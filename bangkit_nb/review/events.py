@@ -1,4 +1,4 @@
-"""The event: one thing that one person said of one usulan; its key, its form as JSON.
+"""The event: one thing that one person said of one usulan, or the room of one item of the meeting.
 
 The log is append-only. An event knows its `parents`: the latest events on that usulan that its
 writer had seen. Order is the Lamport counter, then the id; the time is for display only.
@@ -15,6 +15,7 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 
 from bangkit_nb import text
 from bangkit_nb.errors import LogError
+from bangkit_nb.review import rapat
 from bangkit_nb.review.judgements import Keputusan, Padanan
 
 PADANAN, KEPUTUSAN, BATAL = "padanan", "keputusan", "batal"
@@ -34,12 +35,13 @@ class Lain:
     data: str
 
 
-Isi = Padanan | Keputusan | Batal | Lain
+Isi = Padanan | Keputusan | Batal | Lain | rapat.IsiRapat
 
-_KINDS: Mapping[str, type[Padanan | Keputusan | Batal]] = {
+_KINDS: Mapping[str, type[Padanan | Keputusan | Batal | rapat.IsiRapat]] = {
     PADANAN: Padanan,
     KEPUTUSAN: Keputusan,
     BATAL: Batal,
+    **rapat.KINDS,
 }
 
 
@@ -80,13 +82,13 @@ class Event:
     Attributes:
         id: UUID as text.
         rakor: key of the Rakor.
-        kunci: key of the usulan (usulan_key).
+        kunci: key of the usulan (usulan_key) or of the meeting's item (rapat.rapat_key).
         isi: what was said.
         parents: ids of the latest events on this usulan that the writer had seen, sorted.
         lamport: larger than that of every event the writer had seen.
         penulis: who wrote it down.
         waktu: ISO time with zone, for display only.
-        seen: what the writer had before them; None for a `Batal`.
+        seen: what the writer had before them; None for a `Batal` and in the meeting.
         paket: id shared by the events of one bulk action, "" otherwise.
     """
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bangkit_nb.review.events import Batal, Event
+from bangkit_nb.review.rapat import is_rapat_key
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,12 @@ class Log:
     @property
     def kunci(self) -> list[str]:
         """The keys of all usulan that something was said of, sorted."""
-        return sorted(self._items)
+        return sorted(key for key in self._items if not is_rapat_key(key))
+
+    @property
+    def kunci_rapat(self) -> list[str]:
+        """The keys of all items of the meeting, sorted."""
+        return sorted(key for key in self._items if is_rapat_key(key))
 
     def __len__(self) -> int:
         return len(self._events)

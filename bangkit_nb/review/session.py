@@ -22,6 +22,7 @@ from bangkit_nb.review.fold import Item, Log, Standing, Steps, fold_steps
 from bangkit_nb.review.judgements import Padanan
 from bangkit_nb.review.materials import Materials, RowKey
 from bangkit_nb.review.ordering import Filters, Option
+from bangkit_nb.review.rapat import is_rapat_key
 
 TOP = 5
 """Candidates on a card."""
@@ -249,8 +250,9 @@ class Session:
         )  # fmt: skip
 
     def steps(self) -> Steps:
-        """Return what this officer can undo and redo."""
-        return fold_steps(self.log.events, self.petugas)
+        """Return what this officer can undo and redo here; the meeting has its own."""
+        own = (event for event in self.log.events if not is_rapat_key(event.kunci))
+        return fold_steps(own, self.petugas)
 
 
 def _unsure(matcher: matching.Matcher) -> matching.Matcher:
