@@ -21,8 +21,8 @@ from bangkit_nb.contract import Column, Sheet
 from bangkit_nb.review import carry
 from bangkit_nb.review.carry import RowKey
 from bangkit_nb.review.carry_match import Known
-from bangkit_nb.review.events import Event, Isi, Seen
-from bangkit_nb.review.fold import Item, Log
+from bangkit_nb.review.events import Batal, Event, Isi, Seen
+from bangkit_nb.review.fold import Item, Log, fold_item
 from bangkit_nb.review.judged import build_judged
 from bangkit_nb.review.judgements import (
     PUTUSAN,
@@ -214,3 +214,51 @@ def build_event(
         Seen(str(row["id_usulan"]), str(row["kode_desa"]), known.tahun, str(row["kegiatan"]),
              known.isi_hash, model="excel", kembar=known.kembar),
     )  # fmt: skip
+
+
+# --- an emptied row -------------------------------------------------------------------------------
+
+
+def seen_item(item: Item, parents: tuple[str, ...]) -> Item:
+    """Return an usulan's item as its row was exported: `parents` and all before them."""
+    known = {event.id: event for event in item.events}
+    ahead = [one for one in parents if one in known]
+    seen = set(ahead)
+    while ahead:
+        fresh = [one for one in known[ahead.pop()].parents if one in known and one not in seen]
+        seen.update(fresh)
+        ahead += fresh
+    return fold_item(event for event in item.events if event.id in seen)
+
+
+def is_emptied(
+    row: Mapping[str, Any], kind: str, names: tuple[str, ...], before: Item, note: Note
+) -> bool:
+    """Tell whether all cells of a judgement were emptied, or its word alone and nothing else."""
+    if fingerprint(row, names) == fingerprint({}, names):
+        return True
+    said = before.of(kind).event
+    if said is None or tidy(row[names[0]]) or not isinstance(said.isi, Padanan | Keputusan):
+        return False
+    word = said.isi.putusan if isinstance(said.isi, Padanan) else said.isi.kata
+    return fingerprint({**row, names[0]: word}, names) == str(getattr(note, kind))
+
+
+def build_undo(
+    book: Book, before: Item, kind: str, note: Note, penulis: str, waktu: str
+) -> list[Event]:
+    """Return the events that take back all that a row had said of one kind when it was exported.
+
+    All, for an older word would else show in the emptied row. Read twice, they have the same ids.
+    """
+    said = [e for e in before.events if e.id in before.active and e.jenis == kind]
+    lamport = max(book.log.lamport, note.lamport)
+    ids = [uuid.uuid5(uuid.UUID(event.id), f"batal {penulis} {note.parents}") for event in said]
+    paket = str(uuid.uuid5(ids[0], "paket")) if len(ids) > 1 else ""
+    return [
+        Event(
+            str(made), book.rakor, event.kunci, Batal(event.id), tuple(sorted(note.parents)),
+            lamport + 1 + at, penulis, waktu, None, paket,
+        )
+        for at, (made, event) in enumerate(zip(ids, said, strict=True))
+    ]  # fmt: skip

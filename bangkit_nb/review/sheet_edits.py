@@ -17,6 +17,7 @@ from bangkit_nb.errors import Problem
 from bangkit_nb.review import carry
 from bangkit_nb.review.carry_match import Known
 from bangkit_nb.review.events import KEPUTUSAN, PADANAN, Event
+from bangkit_nb.review.fold import Item
 from bangkit_nb.review.sheet import (
     JEJAK,
     PENILAIAN,
@@ -26,9 +27,12 @@ from bangkit_nb.review.sheet import (
     Note,
     build_event,
     build_isi,
+    build_undo,
     check_isi,
     fingerprint,
+    is_emptied,
     parse_note,
+    seen_item,
 )
 from bangkit_nb.text import fold, tidy
 
@@ -38,7 +42,10 @@ _LOST = "Penanda baris ini hilang atau berubah. Ekspor lagi, lalu isi di berkas 
 _DOUBLE = "Baris ini disalin: usulannya ada di beberapa baris. Hapus salinannya."
 _OTHER = "ID usulan baris ini bukan yang diekspor. Kembalikan, atau ekspor lagi."
 _CHANGED = "Usulan ini berubah di buku kerja sejak diekspor. Ekspor lagi, lalu nilai ulang."
-_EMPTIED = "Mengosongkan tidak membatalkan penilaian. Batalkan di layar tinjau, atau isi lagi."
+_DISPUTED = (
+    "Dua orang berbeda pendapat di sini. Pilih salah satu; mengosongkan tidak memutuskannya."
+)
+_UNKNOWN = "Yang dikosongkan belum ada di sini. Gabungkan dulu catatan dari komputer asalnya."
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ class _Reader:
         self.known = {one.kunci: (at, one) for at, one in enumerate(carry.build_known(book.usulan))}
         self.numbers = {one.id_usulan: one.kunci for _, one in self.known.values()}
         self.rows = book.rows
+        links = carry.carry_keys(book.log, book.usulan, book.desa)
+        self.items = carry.inherited_items(book.log, links)
 
     def read(self, cells: Mapping[str, Any], copies: Counter[str]) -> list[Event] | list[Problem]:
         """Return the events of a row, or why it is refused; neither where nothing was edited."""
@@ -102,8 +111,11 @@ class _Reader:
         events, problems = [], []
         for kind in groups:
             names = _GROUPS[kind]
-            if fingerprint(row, names) == fingerprint({}, names):
-                problems.append(_problem(cells, names[0], _EMPTIED))
+            before = seen_item(self.items.get(note.kunci, Item()), note.parents)
+            if is_emptied(row, kind, names, before, note):
+                taken, why = self._take_back(before, kind, note)
+                events += taken
+                problems += [_problem(cells, names[0], why)] if why else []
                 continue
             isi = build_isi(row, kind, self.numbers)
             if row["gabung_ke"] and row["gabung_ke"].casefold() not in self.numbers:
@@ -114,6 +126,15 @@ class _Reader:
             if self.book.log.event(event.id) is None:  # the same edit was taken in before
                 events.append(event)
         return problems or events
+
+    def _take_back(self, before: Item, kind: str, note: Note) -> tuple[list[Event], str]:
+        """Return the events that take back what an emptied row had said, or why there are none."""
+        if before.of(kind).is_conflict:
+            return [], _DISPUTED
+        if before.of(kind).event is None:
+            return [], _UNKNOWN
+        made = build_undo(self.book, before, kind, note, self.penulis, self.waktu)
+        return [event for event in made if self.book.log.event(event.id) is None], ""
 
 
 def build_edits(

@@ -13,7 +13,7 @@ from statements import RAKOR, TAKEN, A, B, key, say
 from bangkit_nb.columns import COCOK, RAGU, TIDAK_ADA
 from bangkit_nb.errors import BangkitError, LogError
 from bangkit_nb.params import Rakor
-from bangkit_nb.review.events import Event
+from bangkit_nb.review.events import Batal, Event
 from bangkit_nb.review.exchange import Merged, merge_logs, write_log
 from bangkit_nb.review.fold import Item, Log
 from bangkit_nb.review.judgements import Keputusan, Padanan
@@ -157,13 +157,60 @@ def test_a_row_that_breaks_a_rule_is_refused_with_its_place_and_the_good_ones_go
     assert said in " ".join(p.message for p in done.problems)
 
 
-def test_an_emptied_judgement_is_refused_not_taken_back(made: Rakor) -> None:
+EMPTY = tuple((2, name, None) for name in ("Putusan", "Kode OPD", "Kode Sub Kegiatan"))
+
+
+@pytest.mark.parametrize("cells", [EMPTY, EMPTY[:1]])
+def test_an_emptied_judgement_is_taken_back_as_a_whole(
+    made: Rakor, cells: tuple[tuple[int, str, None], ...]
+) -> None:
+    first = say(U1, B)
+    keep(made, first, say(U1, A, [first]), say(U1, TAKEN, by="opd"))
+    path = export(made)
+    edit(path, *cells)
+    done = merge(made, path)
+    assert (done.n_new, done.problems) == (2, ())  # B would else stand in the emptied row
+    found = item(made)
+    assert found.of("padanan").event is None and found.of("keputusan").event is not None
+    assert {e.penulis for e in found.events if isinstance(e.isi, Batal)} == {"citra"}
+    assert merge(made, path).n_new == 0
+    path.unlink()
+    row = openpyxl.load_workbook(export(made))["Penilaian"][2]
+    assert not any(cell.value for cell in row if cell.column_letter in "GHI")
+
+
+def test_emptying_an_old_export_takes_back_what_it_showed_and_no_later_word(made: Rakor) -> None:
+    one = say(U1, A)
+    keep(made, one)
+    path = export(made)
+    keep(made, say(U1, B, [one], by="budi"))
+    edit(path, *EMPTY)
+    assert merge(made, path).n_new == 1
+    held = item(made).of("padanan")
+    assert held.event is not None and held.event.isi == B and not held.is_conflict
+
+
+def test_emptying_does_not_settle_a_conflict(made: Rakor) -> None:
+    keep(made, say(U1, A), say(U1, B, by="budi"))
+    path = export(made)
+    edit(path, *EMPTY)
+    done = merge(made, path)
+    assert done.n_new == 0 and "berbeda pendapat" in done.problems[0].message
+    assert item(made).of("padanan").is_conflict
+
+
+def test_emptying_what_this_computer_does_not_know_yet_asks_for_its_log(
+    made: Rakor, tmp_path: Path
+) -> None:
     keep(made, say(U1, A))
     path = export(made)
-    edit(path, *((2, name, None) for name in ("Putusan", "Kode OPD", "Kode Sub Kegiatan")))
+    log = export(made, "catatan.jsonl")
+    edit(path, *EMPTY)
+    (made.proyek / "data" / "bangkit.db").rename(tmp_path / "lain.db")
     done = merge(made, path)
-    assert done.n_new == 0 and "Mengosongkan" in done.problems[0].message
-    assert item(made).of("padanan").event is not None
+    assert done.n_new == 0 and "Gabungkan dulu" in done.problems[0].message
+    assert merge(made, log, path).n_new == 2
+    assert item(made).of("padanan").event is None
 
 
 def test_rows_may_be_sorted_and_dropped_but_not_copied(made: Rakor) -> None:
