@@ -30,6 +30,7 @@ class Facts:
         checked: counts of the last check by the desk (`sha256`, `params_sha256`, `masalah`).
         failed: what the last run said when it failed, "" when it did not.
         n_reviewed: usulan with an officer's word in the log, None where there is no log.
+        log_sha256: state of the log now (Log.sha256), "" where it cannot be read.
         can_review: the notebook of the review is there.
         index_path: of the packs' front page, below outputs/; "" where there is none.
     """
@@ -44,6 +45,7 @@ class Facts:
     checked: Mapping[str, Any] | None = None
     failed: str = ""
     n_reviewed: int | None = None
+    log_sha256: str = ""
     can_review: bool = False
     index_path: str = ""
 
@@ -176,6 +178,9 @@ def _outdated(facts: Facts) -> str:
         return "buku kerja berubah sesudahnya"
     if told.get("params_sha256") != facts.params_sha256:
         return "params berubah sesudahnya"
+    was = told.get("log", {}).get("sha256")
+    if was and facts.log_sha256 and was != facts.log_sha256:
+        return "catatan berubah sesudahnya"
     return "dibuat versi lama program" if told.get("versi") != __version__ else ""
 
 

@@ -13,6 +13,7 @@ from bangkit_nb.errors import BangkitError
 from bangkit_nb.files import write_text
 from bangkit_nb.params import Rakor, list_rakor, open_rakor
 from bangkit_nb.review.events import PADANAN
+from bangkit_nb.review.fold import Log
 from bangkit_nb.review.judged import read_log
 from bangkit_nb.run.manifest import read_manifest, sha256
 
@@ -46,12 +47,14 @@ def read_facts(rakor: str, proyek: Path) -> Facts:
         buku, why = "", plain(f"tidak dapat dibaca ({trouble.strerror}). Tutup di Excel.")
     index = made.outputs_path / "index.html"
     has_packs = manifest is not None and index.is_file()
+    log = _read_log(made)
     return Facts(
         rakor, made, why, buku, sha256(made.params_path.read_bytes()), manifest,
         made=_time_of(made.outputs_path / "manifest.json") if has_packs else None,
         checked=_read_json(made.outputs_path / _CHECKED),
         failed=plain(say_failure(_read_json(made.outputs_path / "gagal/keterangan.json") or {})),
-        n_reviewed=_count_reviewed(made),
+        n_reviewed=_count_reviewed(log),
+        log_sha256=log.sha256 if log is not None else "",
         can_review=(proyek / "notebooks" / REVIEW).is_file(),
         index_path=f"{rakor}/{index.name}" if has_packs else "",
     )  # fmt: skip
@@ -69,11 +72,17 @@ def _read_json(path: Path) -> dict[str, Any] | None:
     return loaded if isinstance(loaded, dict) else None
 
 
-def _count_reviewed(rakor: Rakor) -> int | None:
-    """Return how many usulan carry an officer's word; None without a log that can be read."""
+def _read_log(rakor: Rakor) -> Log | None:
+    """Return the log of a Rakor; None where it cannot be read."""
     try:
-        log = read_log(rakor)
+        return read_log(rakor)
     except BangkitError:
+        return None
+
+
+def _count_reviewed(log: Log | None) -> int | None:
+    """Return how many usulan carry an officer's word; None where none does."""
+    if log is None:
         return None
     return sum(log.item(key).of(PADANAN).event is not None for key in log.kunci) or None
 

@@ -8,7 +8,6 @@ in afterwards changes it; only taking the closing word itself back does.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
@@ -65,7 +64,6 @@ def build_hasil(log: Log, per_tanggal: dt.date, awal: Awal | None = None) -> Has
     place = {kode: at for at, kode in enumerate(awal.desa)}
     kesepakatan = stand(rapat.KESEPAKATAN, rapat.Kesepakatan)
     rtl = [_tindak_lanjut(log.item(key), key, per_tanggal, awal) for key in of.get(rapat.RTL, [])]
-    ids = "\n".join(sorted(event.id for event in log.events))
     return Hasil(
         per_tanggal,
         tuple(_settle(stand(rapat.KEHADIRAN, rapat.Kehadiran), log, awal)),
@@ -77,7 +75,7 @@ def build_hasil(log: Log, per_tanggal: dt.date, awal: Awal | None = None) -> Has
         tuple(kode for kode in awal.desa if kode not in said),
         _moment(closing.event.waktu) if closing.event else None,
         closing.event.penulis if closing.event else "",
-        hashlib.sha256(ids.encode()).hexdigest(),
+        log.sha256,
         len(log),
     )
 

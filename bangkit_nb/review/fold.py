@@ -5,6 +5,7 @@ Everything here is a function of the set of events: their order of arrival never
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -159,6 +160,11 @@ class Log:
     def kunci_rapat(self) -> list[str]:
         """The keys of all items of the meeting, sorted."""
         return sorted(key for key in self._items if is_rapat_key(key))
+
+    @property
+    def sha256(self) -> str:
+        """Hash over the ids of all events: equal logs, equal hash."""
+        return hashlib.sha256("\n".join(sorted(self._events)).encode()).hexdigest()
 
     def __len__(self) -> int:
         return len(self._events)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -87,11 +86,10 @@ def build_judged(
     numbers = dict(zip((one.kunci for one in known), usulan["id_usulan"], strict=True))
     made = [_review(one, numbers, items.get(one.kunci, Item()), links, rows) for one in known]
     tinjauan = pd.DataFrame(made, columns=list(TINJAUAN), dtype=object)
-    ids = "\n".join(sorted(event.id for event in log.events))
     lepas = tuple(one for one in links.values() if not one.kini)
     items |= {one.kunci: log.item(one.kunci) for one in lepas}
     padanan = _build_padanan(items, numbers, usulan, desa)
-    return Judged(tinjauan, padanan, hashlib.sha256(ids.encode()).hexdigest(), len(log), lepas)
+    return Judged(tinjauan, padanan, log.sha256, len(log), lepas)
 
 
 def _review(

@@ -15,6 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from bangkit_nb.params import open_rakor
+from bangkit_nb.review.events import Event
+from bangkit_nb.review.judgements import Padanan
+from bangkit_nb.review.log_file import read_events, render_log
 from bangkit_nb.run.manifest import read_manifest
 
 pytestmark = pytest.mark.browser
@@ -139,6 +142,29 @@ def test_the_button_makes_the_packs_and_the_link_opens_them(
         pack.wait_for_load_state()
         assert "Rakor" in pack.locator("h1").inner_text()
         pack.close()
+
+
+def test_a_log_is_saved_and_a_colleague_s_file_is_taken_in(
+    chromium: Browser, lab: labs.Lab, project: Path, tmp_path: Path
+) -> None:
+    told = Event("00000000-0000-4000-8000-000000000001", SBD, "k" * 20, Padanan("ragu"), (), 1,
+                 "budi", "2024-01-20T09:00:00+08:00")  # fmt: skip
+    theirs = tmp_path / "catatan budi.jsonl"
+    theirs.write_bytes(render_log(SBD, [told]))
+    with desks.opened(chromium, lab) as page:
+        desks.start_desk(page)
+        card = desks.card(page, SBD)
+        with page.expect_file_chooser() as choosing:
+            card.get_by_role("button", name="Gabung catatan").click()
+        choosing.value.set_files(theirs)
+        assert "1 catatan dibaca, 1 baru" in wait_for(card, "baik")
+        expect(card).to_contain_text("1 sudah ditinjau petugas")
+        card.get_by_role("button", name="Ekspor catatan").click()
+        said = card.locator(".mj-kata", has_text="data/tukar/catatan-")
+        said.wait_for(timeout=LONG)
+        check_looks(page)
+    (path,) = (project / "data" / "tukar").glob(f"catatan-{SBD}-*.jsonl")
+    assert read_events(path, SBD) == [told]
 
 
 def test_work_can_be_stopped_and_begun_again(chromium: Browser, lab: labs.Lab) -> None:

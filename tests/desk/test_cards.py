@@ -69,6 +69,7 @@ def test_each_step_points_to_the_next() -> None:
         ({"buku_sha256": "b"}, "buku kerja berubah"),
         ({"params_sha256": "q"}, "params berubah"),
         ({"manifest": MANIFEST | {"versi": "0.0.1"}}, "versi lama"),
+        ({"manifest": MANIFEST | {"log": {"sha256": "m"}}, "log_sha256": "n"}, "catatan berubah"),
     ],
 )
 def test_packs_that_no_longer_tell_what_the_files_tell_are_outdated(
@@ -79,6 +80,12 @@ def test_packs_that_no_longer_tell_what_the_files_tell_are_outdated(
     assert "buka" not in next_of(card) and "buka" in actions(card)
     if "manifest" not in changes:
         assert "periksa lagi" in text_of(card, "Data") and next_of(card) == ["periksa"]
+
+
+def test_packs_of_the_same_log_or_of_one_that_cannot_be_read_stand() -> None:
+    told = replace(MADE, manifest=MANIFEST | {"log": {"sha256": "m"}})
+    for now in ("m", ""):
+        assert next_of(build_card(replace(told, log_sha256=now))) == ["buka"]
 
 
 def test_the_review_appears_with_its_notebook_and_tells_how_far_it_is() -> None:

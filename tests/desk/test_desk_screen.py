@@ -21,6 +21,9 @@ from bangkit_nb.desk.actions import Actions, Progress, build_arguments
 from bangkit_nb.desk.facts import read_all_facts, read_facts
 from bangkit_nb.desk.widget import Desk
 from bangkit_nb.params import open_rakor
+from bangkit_nb.review.events import Event
+from bangkit_nb.review.judgements import Padanan
+from bangkit_nb.review.store import open_store
 
 pytestmark = pytest.mark.slow
 
@@ -169,6 +172,19 @@ def test_a_log_is_saved_and_a_colleague_s_is_taken_in(desk: Desk) -> None:
     assert desk.actions.wait(KEY, 60)
     told = desk.state["progress"][KEY]
     assert told["state"] == "salah" and told["sentence"].endswith(".")
+
+
+def test_packs_are_outdated_once_somebody_judges(desk: Desk) -> None:
+    press(desk, "paket")
+    assert "usang" not in line(desk, "Paket briefing")
+    made = open_rakor(KEY, desk.proyek)
+    told = Event(
+        "00000000-0000-4000-8000-000000000001", KEY, "k", Padanan("ragu"), (), 1, "ani", ""
+    )
+    with open_store(made.proyek) as store:
+        store.append([told])
+    desk.refresh()
+    assert "usang: catatan berubah sesudahnya" in line(desk, "Paket briefing")
 
 
 @pytest.mark.parametrize("action", ["periksa", "paket", "ekspor", "gabung"])
