@@ -5,6 +5,7 @@
     |-- WorkbookError    a workbook that cannot be read (hostile, damaged, wrong format, missing)
     |-- InputError       a table handed to a command lacks a column it needs
     |-- LogError         an event, or the database that keeps them, that cannot be used
+    |-- PaperError       a template or document that cannot be made or printed
     |-- MailError        a mail that cannot be built, kept or sent
     `-- RunError         a notebook run that failed
 
@@ -44,6 +45,10 @@ class InputError(BangkitError):
 
 class LogError(BangkitError):
     """An event of the log, or the database that keeps them, that cannot be used."""
+
+
+class PaperError(BangkitError):
+    """A template that cannot be filled, or a document that cannot be printed."""
 
 
 class MailError(BangkitError):
