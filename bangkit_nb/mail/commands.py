@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bangkit_nb.data.commands import Add
 from bangkit_nb.errors import MailError
+from bangkit_nb.review.passengers import register
 
 if TYPE_CHECKING:
     from bangkit_nb.mail.outbox import Kept, Outbox
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: Any, add: Add) -> None:
-    """Add both commands; add: cli's way to make one."""
+    """Add both commands, and let the ledger travel with the log; add: cli's way to make one."""
+    register("surel", "bangkit_nb.mail.travel")
     about = "tulis surel tiap orang sebagai .eml dengan pratinjau; --smtp mengirimnya"
     send = add(commands, "send", about, run_send)
     send.add_argument("rakor", metavar="RAKOR", help="kunci Rakor")

@@ -62,6 +62,11 @@ class Status:
     step: Step | None
 
 
+def _weigh(step: Step) -> tuple[int, str, str]:
+    # two machines may say the same of one attempt: the time and id choose, not the order
+    return _WITHIN.index(step.keadaan), step.waktu, step.id
+
+
 def fold_steps(steps: Iterable[Step]) -> Status:
     """Return the state that a mail's steps add up to."""
     every = list(steps)
@@ -70,9 +75,7 @@ def fold_steps(steps: Iterable[Step]) -> Status:
     for step in every:
         if not step.usaha or step.usaha in set_aside:
             continue
-        held = best.get(step.usaha)
-        if held is None or _WITHIN.index(step.keadaan) > _WITHIN.index(held.keadaan):
-            best[step.usaha] = step
+        best[step.usaha] = max(best.get(step.usaha, step), step, key=_weigh)
     if not best:
         return Status(ANTRE, (), None)
     top = max(best.values(), key=lambda s: (_ACROSS.index(s.keadaan), s.waktu, s.id))

@@ -1,6 +1,7 @@
 """Carry the log in and out: as a file of events (log_file.py), or as Excel that people edit.
 
-Edits of an Excel come back as new events (sheet.py); nothing that was said is overwritten.
+The file carries the records of other rooms as well, such as what was mailed (passengers.py). Edits
+of an Excel come back as new events (sheet.py); nothing that was said is overwritten.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from bangkit_nb import files
 from bangkit_nb.errors import LogError, Problem
 from bangkit_nb.params import Rakor
 from bangkit_nb.review.fold import Log
-from bangkit_nb.review.log_file import read_events, render_log
+from bangkit_nb.review.log_file import read_log_file, render_log
+from bangkit_nb.review.passengers import find_kinds
+from bangkit_nb.review.place import is_store
 from bangkit_nb.text import shorten
 
 if TYPE_CHECKING:  # pandas, which a file of events does not need
@@ -26,7 +29,7 @@ SUFFIXES = (".jsonl", ".xlsx")
 
 @dataclass(frozen=True)
 class Merged:
-    """Hold what a merge did: events read, how many were new, and refused rows of Excel."""
+    """Hold what a merge did: records read, how many were new, and refused rows of Excel."""
 
     n_read: int
     n_new: int
@@ -34,7 +37,7 @@ class Merged:
 
 
 def write_log(rakor: Rakor, path: Path) -> int:
-    """Write a Rakor's log to a new file, .jsonl or .xlsx; returns the number of events.
+    """Write a Rakor's log to a new file, .jsonl or .xlsx; returns the number of records.
 
     Raises LogError, WorkbookError (Excel, or the Rakor's workbook) and OSError.
     """
@@ -50,9 +53,20 @@ def write_log(rakor: Rakor, path: Path) -> int:
         from bangkit_nb.review import sheet
 
         write_table(path, sheet.PENILAIAN, sheet.build_sheet(_book(rakor, log)), hidden=sheet.JEJAK)
-    else:
-        files.write_atomic(path, render_log(rakor.rakor, log.events))
-    return len(log)
+        return len(log)
+    others = _read_others(rakor)
+    files.write_atomic(path, render_log(rakor.rakor, log.events, others))
+    return len(log) + sum(len(lines) for lines in others.values())
+
+
+def _read_others(rakor: Rakor) -> dict[str, list[str]]:
+    from bangkit_nb.review.store import open_store
+
+    if not find_kinds() or not is_store(rakor.proyek):
+        return {}
+    with open_store(rakor.proyek) as store:
+        found = {kind: one.read_lines(store, rakor.rakor) for kind, one in find_kinds().items()}
+    return {kind: lines for kind, lines in found.items() if lines}
 
 
 def merge_logs(rakor: Rakor, paths: Sequence[Path], petugas: str = "", waktu: str = "") -> Merged:
@@ -65,7 +79,10 @@ def merge_logs(rakor: Rakor, paths: Sequence[Path], petugas: str = "", waktu: st
     from bangkit_nb.review.store import open_store
 
     sheets = [path for path in paths if path.suffix.lower() == ".xlsx"]
-    events = [e for path in paths if path not in sheets for e in read_events(path, rakor.rakor)]
+    taken = [read_log_file(path, rakor.rakor) for path in paths if path not in sheets]
+    events = [event for one in taken for event in one.events]
+    others = [pair for one in taken for pair in one.others.items()]
+    n_read, n_new = sum(len(lines) for _, lines in others), 0
     problems: list[Problem] = []
     with open_store(rakor.proyek) as store:
         log = Log(store.read(rakor.rakor).events)
@@ -77,7 +94,10 @@ def merge_logs(rakor: Rakor, paths: Sequence[Path], petugas: str = "", waktu: st
             events += edits.events
             log.add(edits.events)
         store.append(events)
-    return Merged(len(events), len({e.id for e in events} - before), tuple(problems))
+        for kind, lines in others:
+            n_new += find_kinds()[kind].write_lines(store, lines, rakor.rakor)
+    n_new += len({event.id for event in events} - before)
+    return Merged(len(events) + n_read, n_new, tuple(problems))
 
 
 def _read_edits(path: Path, book: Book, petugas: str, waktu: str) -> Edits:

@@ -126,7 +126,7 @@ def line(**changes: object) -> bytes:
         (GOOD.splitlines(keepends=True)[0], "tidak utuh"), (GOOD + b"\n", "tidak utuh"),
         (GOOD.replace(b"ani", b"ana"), "tidak utuh"), (GOOD.replace(b"\n", b"\r\n"), "tidak utuh"),
         (render_log("lain-2024", []), "milik Rakor 'lain-2024'"),
-        (resealed(b"", versi=2), "versi lain"), (resealed(line(), n=7), "tidak utuh"),
+        (resealed(b"", versi=9), "versi lain"), (resealed(line(), n=7), "tidak utuh"),
         (resealed(b"{}\n"), "rusak"), (resealed(b"\xff\n"), "rusak"),
         (resealed(b"[" * 100_000 + b"\n"), "rusak"), (resealed(b"\n"), "rusak"),
         (resealed(line(rakor="lain-2024")), "bukan dari Rakor ini"),
