@@ -23,14 +23,18 @@ def add_commands(commands: Any, add: Add) -> None:
 
 
 def _add_new_rakor(commands: Any, add: Add) -> None:
-    about = "mulai Rakor baru: berkas params dan buku kerja kosong"
+    about = "mulai Rakor baru: berkas params dan buku kerja, kosong atau dari Rakor sebelumnya"
     new = add(commands, "new-rakor", about, _new_rakor)
-    new.add_argument("--kabupaten", required=True, help='nama, misalnya "Kabupaten Uji"')
-    new.add_argument("--kode-kabupaten", required=True, help="PP.KK, misalnya 81.05")
-    new.add_argument("--provinsi", required=True, help="nama provinsi")
-    new.add_argument("--forum", required=True, help="nama kelompok kerja atau forum")
-    new.add_argument("--tanggal", required=True, help="2024-08-20, atau 2024-08")
-    new.add_argument("--rakor", default="", help="kunci; tanpa ini dari kabupaten dan tanggal")
+    new.add_argument("rakor", nargs="?", default="", metavar="RAKOR",
+                     help="kunci; tanpa ini dari kabupaten dan tanggal")  # fmt: skip
+    new.add_argument("--from", dest="dari", default="", metavar="RAKOR",
+                     help="Rakor sebelumnya, yang isinya dibawa")  # fmt: skip
+    new.add_argument("--kabupaten", default="", help='nama, misalnya "Kabupaten Uji"')
+    new.add_argument("--kode-kabupaten", default="", help="PP.KK, misalnya 81.05")
+    new.add_argument("--provinsi", default="", help="nama provinsi")
+    new.add_argument("--forum", default="", help="nama kelompok kerja atau forum")
+    new.add_argument("--tanggal", default="", help="2024-08-20, atau 2024-08")
+    new.add_argument("--rakor", dest="kunci", default="", help="sama dengan RAKOR di depan")
     for name, about in (
         ("jam", "misalnya 09.00"), ("tempat", "tempat rapat"), ("zona-waktu", "WIB, WITA atau WIT"),
         ("sk-forum", "SK pembentukan forum"), ("buku-kerja", "berkas Excel, di dalam proyek"),
@@ -64,9 +68,20 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _new_rakor(options: argparse.Namespace) -> int:
-    from bangkit_nb.run.new_rakor import write_new_rakor
+    from bangkit_nb.run.new_rakor import write_new_rakor, write_next_rakor
 
-    given = {k: v for k, v in vars(options).items() if k != "action" and v is not None}
-    made = write_new_rakor(given)
+    own = ("action", "kunci", "dari")
+    given = {k: v for k, v in vars(options).items() if k not in own and v is not None}
+    given["rakor"] = options.rakor or options.kunci
+    if not options.dari:
+        made = write_new_rakor(given)
+    else:
+        carried = write_next_rakor(options.dari, given)
+        made = carried.rakor
     print(f"{made.rakor}: {made.params_path}\n{made.rakor}: {made.buku_kerja_path}")
+    if options.dari:
+        taken = ", ".join(f"{name} {n}" for name, n in carried.n_rows.items() if n)
+        left = ", ".join(f"{name} {n}" for name, n in carried.n_left.items())
+        print(f"dibawa dari {options.dari}: {taken or '-'} baris")
+        print(f"tidak dibawa karena selesai, batal atau digabung: {left or '-'}")
     return 0

@@ -1,17 +1,23 @@
-"""Start a new Rakor: its params file and an empty workbook, so that nobody writes YAML by hand."""
+"""Start a new Rakor: its params file and its workbook, so that nobody writes YAML by hand.
+
+The workbook is empty, or holds what an earlier Rakor left (carry_over.py).
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
-from bangkit_nb.data.workbook import write_template
-from bangkit_nb.errors import ParamsError
+from bangkit_nb.data.checks import check_workbook
+from bangkit_nb.data.workbook import read_workbook, write_template, write_workbook
+from bangkit_nb.errors import ParamsError, WorkbookError
 from bangkit_nb.files import write_text
-from bangkit_nb.params import Rakor, build_rakor, find_project, list_rakor
+from bangkit_nb.hasil.read import read_hasil
+from bangkit_nb.params import Rakor, build_rakor, find_project, list_rakor, open_rakor
+from bangkit_nb.run.carry_over import Before, build_carried, count_left
 from bangkit_nb.text import shorten, slug, tidy
 
 _HEAD = "# Satu berkas satu Rakor. Nama berkas ini adalah kuncinya.\n"
@@ -77,6 +83,69 @@ def write_new_rakor(given: Mapping[str, str | int], proyek: str | Path = "") -> 
         write_template(made.buku_kerja_path)
     write_text(made.params_path, render_params(made))
     return made
+
+
+KEPT = (
+    "kode_kabupaten", "kabupaten", "provinsi", "forum", "sk_forum", "tempat", "zona_waktu",
+    "bahasa", "peta", "templat", "contoh",
+)  # fmt: skip
+"""Parameters that a Rakor takes over from the one before it."""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Hold a new Rakor with how many rows each sheet took over and how many stayed behind."""
+
+    rakor: Rakor
+    n_rows: Mapping[str, int]
+    n_left: Mapping[str, int]
+
+
+def build_next_params(before: Rakor, given: Mapping[str, str | int], proyek: Path) -> Rakor:
+    """Return the Rakor that follows another; what is given wins over what was.
+
+    The day may stand in the key alone ("sbt-2024-08-20").
+    """
+    values: dict[str, str | int] = {name: getattr(before, name) for name in KEPT}
+    values |= {"ke": before.ke + 1, "rakor_sebelumnya": before.rakor}
+    values |= {name: value for name, value in given.items() if value != ""}
+    in_key = re.search(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?$", str(values.get("rakor", "")))
+    if in_key and not values.get("tanggal"):
+        values["tanggal"] = in_key[0]
+    made = build_params(values, proyek)
+    if made.hari < before.hari or made.rakor == before.rakor:
+        raise ParamsError(
+            f"Rakor baru bertanggal {made.tanggal}, lebih awal daripada Rakor sebelumnya "
+            f"({before.rakor}). Periksa tanggalnya."
+        )
+    return made
+
+
+def write_next_rakor(dari: str, given: Mapping[str, str | int], proyek: str | Path = "") -> Carried:
+    """Write params and workbook of the Rakor that follows `dari`; nothing there is overwritten.
+
+    Raises as `write_new_rakor`, and LogError where the log of `dari` cannot be read.
+    """
+    folder = find_project(proyek)
+    before = open_rakor(dari, folder)
+    after = build_next_params(before, given, folder)
+    if after.rakor in list_rakor(folder) or after.buku_kerja_path.exists():
+        raise ParamsError(
+            f"Rakor '{shorten(after.rakor)}' atau buku kerjanya sudah ada. Buka yang ada, atau "
+            "beri kunci lain."
+        )
+    workbook = read_workbook(before)
+    checked = check_workbook(workbook, before)
+    if checked.is_blocked:
+        raise WorkbookError(
+            f"{checked.name}: perbaiki dulu buku kerja Rakor sebelumnya; lihat `bangkit check "
+            f"{before.rakor}`."
+        )
+    left = Before(before, workbook, checked, read_hasil(before, checked))
+    made = build_carried(left, after)
+    write_workbook(after.buku_kerja_path, made, contoh=after.contoh, overwrite=False)
+    write_text(after.params_path, render_params(after))
+    return Carried(after, {name: len(made[name]) for name in made}, count_left(left, made))
 
 
 def render_params(rakor: Rakor) -> str:
