@@ -1,0 +1,120 @@
+"""Let only one process run a Rakor at a time, whichever page, kernel or terminal it came from.
+
+outputs/<rakor>/sedang-jalan.json says who runs it. A process that died leaves it behind: its number
+and the moment that it began tell a dead one from a living, even when the number is another's now.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from bangkit_nb.errors import BangkitError
+from bangkit_nb.files import write_text
+from bangkit_nb.fmt import tanggal
+from bangkit_nb.params import Rakor
+from bangkit_nb.text import shorten
+
+NAME = "sedang-jalan.json"
+_DOOR = ".sedang-jalan.kunci"
+_SAME = 2.0
+"""Seconds by which two readings of when a process began may differ."""
+
+
+@contextlib.contextmanager
+def hold_run(rakor: Rakor, *, now: dt.datetime | None = None) -> Iterator[None]:
+    """Hold a Rakor's run while the body works; BangkitError, at once, where another process does.
+
+    now: for display; the present in the Rakor's zone where None.
+    """
+    path = rakor.outputs_path / NAME
+    moment = now or dt.datetime.now(rakor.zona)
+    with _door(rakor.outputs_path / _DOOR):
+        other = _read(path)
+        if other is not None and _is_alive(other):
+            raise BangkitError(_say(rakor.rakor, other))
+        write_text(path, json.dumps(_describe_own(moment), ensure_ascii=False) + "\n")
+    try:
+        yield
+    finally:
+        with _door(rakor.outputs_path / _DOOR):
+            held = _read(path)
+            if held is not None and held.get("pid") == os.getpid():
+                path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _door(path: Path) -> Iterator[None]:
+    """Let one process at a time look and write; the system opens it when its holder dies."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) else None
+
+
+def _is_alive(told: dict[str, Any]) -> bool:
+    """Tell whether the process that wrote it still lives; a reused number began at another time."""
+    pid, began = told.get("pid"), told.get("mulai_proses")
+    if type(pid) is not int or not isinstance(began, int | float):
+        return False
+    try:
+        process = psutil.Process(pid)
+        is_dead = process.status() == psutil.STATUS_ZOMBIE
+        return not is_dead and abs(process.create_time() - began) < _SAME
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.Error:  # somebody else's, which may not be looked at: it is there
+        return True
+
+
+def _describe_own(moment: dt.datetime) -> dict[str, Any]:
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a machine without a user name
+        name = "petugas lain"
+    return {
+        "pid": os.getpid(),
+        "mulai_proses": psutil.Process().create_time(),
+        "oleh": name,
+        "sejak": moment.isoformat(timespec="minutes"),
+    }
+
+
+def _say(rakor: str, told: dict[str, Any]) -> str:
+    who = shorten(str(told.get("oleh") or "petugas lain"), 40)
+    try:
+        moment = dt.datetime.fromisoformat(str(told.get("sejak")))
+        since = f" sejak {tanggal(moment.date())} pukul {moment:%H.%M}"
+    except ValueError:
+        since = ""
+    return (
+        f"Rakor {rakor} sedang dijalankan oleh {who}{since}. "
+        "Tunggu sampai selesai, lalu buka paketnya atau jalankan lagi."
+    )
