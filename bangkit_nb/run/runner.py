@@ -24,6 +24,7 @@ from bangkit_nb.pack.facts import Briefing, build_briefing
 from bangkit_nb.params import Rakor, find_project, list_rakor, open_rakor
 from bangkit_nb.review.judged import Judged, read_judged
 from bangkit_nb.run import manifest
+from bangkit_nb.run.lock import hold_run
 from bangkit_nb.run.notebook import run_notebook
 
 CHECK, BRIEF = "1_periksa_data", "3_paket_briefing"
@@ -68,9 +69,10 @@ def run_rakor(rakor: str, proyek: str = "", report: Report = lambda rakor, step:
             where = f"params/{rakor}.yml"
             opened = open_rakor(rakor, proyek)
             where = opened.buku_kerja
-            failed_path = opened.outputs_path / "gagal"
-            index = _run(opened, Path(scratch), report)
-            shutil.rmtree(failed_path, ignore_errors=True)
+            with hold_run(opened):
+                failed_path = opened.outputs_path / "gagal"
+                index = _run(opened, Path(scratch), report)
+                shutil.rmtree(failed_path, ignore_errors=True)
             report(rakor, "")
             return Outcome(rakor, True, time.perf_counter() - start, index)
         except BangkitError as fault:
