@@ -12,10 +12,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from build import rakor
+from build import rakor, write_project
 
 from bangkit_nb.errors import BangkitError
+from bangkit_nb.params import open_rakor
 from bangkit_nb.run.lock import NAME, hold_run
+from bangkit_nb.run.runner import run_rakor
 
 NOW = dt.datetime(2024, 2, 3, 14, 5)
 
@@ -116,3 +118,12 @@ def test_of_many_that_find_a_dead_holder_at_once_one_gets_it(tmp_path: Path) -> 
     for one in many:
         one.join(30)
     assert sorted(got) == [0] * 7 + [1]
+
+
+def test_a_run_that_is_refused_leaves_no_trace(project: Path) -> None:
+    write_project(project)
+    made = open_rakor("uji-2024-03-01", project)
+    with hold_run(made):
+        ended = run_rakor(made.rakor, str(project))
+    assert not ended.ok and "sedang dijalankan oleh" in ended.message
+    assert not (made.outputs_path / "gagal").exists()
