@@ -90,6 +90,7 @@ SPELLINGS = {
 }  # fmt: skip
 """Spellings and local forms of one thing -> the form that is compared."""
 
+_SPELLING_FIRST = frozenset(said.split()[0] for said in SPELLINGS)
 _SPELLING = re.compile(r"\b(?:" + "|".join(sorted(SPELLINGS, key=lambda w: (-len(w), w))) + r")\b")
 
 _DOUBLED = (
@@ -126,6 +127,7 @@ STOPWORDS = frozenset(
 
 _MONEY = re.compile(r"\b(?:rp\.?|idr)\s*[0-9][0-9.,]*(?:\s*(?:juta|jt|ribu|rb|miliar|milyar))?")
 _AMOUNT = re.compile(rf"(?<![a-z0-9])[0-9][0-9.,]*\s*(?:{UNITS})?(?![a-z0-9])")
+_DIGIT = re.compile("[0-9]")
 _TOKEN = re.compile(r"([a-z]+[0-9]*[a-z]*|[0-9]+[a-z]+)(\.)?")
 _TWICE = re.compile(r"^([a-z]{3,})2(an|nya)?$")
 
@@ -151,16 +153,20 @@ def _normalise_once(value: str) -> tuple[str, bool]:
     plain = text.fold(value)
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    plain = _AMOUNT.sub(" ", _MONEY.sub(" ", plain))
+    if _DIGIT.search(plain):
+        plain = _AMOUNT.sub(" ", _MONEY.sub(" ", plain))
     found: list[str] = []
     is_settled = True
     for word, dot in _TOKEN.findall(plain):
         written = _written_out(word, bool(dot))
-        is_settled = is_settled and written == word
+        is_settled = is_settled and (written == word or _is_settled(written))
         found += written.split()
-    said, n = _SPELLING.subn(lambda m: SPELLINGS[m[0]], " ".join(found))
-    kept = _once(said.split())
-    return " ".join(kept), is_settled and n == 0 and len(kept) == len(found)
+    n_found = len(found)
+    if not _SPELLING_FIRST.isdisjoint(found):
+        said, n = _SPELLING.subn(lambda m: SPELLINGS[m[0]], " ".join(found))
+        found, is_settled = said.split(), is_settled and n == 0
+    kept = _once(found)
+    return " ".join(kept), is_settled and len(kept) == n_found
 
 
 @lru_cache(maxsize=16_384)
@@ -173,6 +179,12 @@ def _written_out(token: str, dotted: bool) -> str:
     if token in ABBREVIATIONS:
         return ABBREVIATIONS[token]
     return re.sub(r"[0-9]+", " ", token)
+
+
+@lru_cache(maxsize=4096)
+def _is_settled(written: str) -> bool:
+    """Tell whether what an abbreviation stands for holds no abbreviation."""
+    return all(_written_out(word, False) == word for word in written.split())
 
 
 def _once(tokens: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,9 @@ K1, B = 1.2, 0.6
 COMMON = 0.08
 """Character n-grams in more than this share of rows are left out: they cost most and say least
 (0.3 took twice the time for the same recall on the seen halves)."""
+
+LEAST = np.nextafter(np.float32(0), np.float32(1))
+"""The smallest score that is one."""
 
 FEW = 10
 """N-grams in no more rows than this stay, whatever their share."""
@@ -44,6 +48,11 @@ class Field:
     rows: Matrix
     idf: Floats
     unseen: float
+
+    @cached_property
+    def turned(self) -> Matrix:
+        """CSR (n_terms, n_rows)."""
+        return self.rows.T.tocsr()
 
 
 def to_matrix(rows: Iterable[dict[int, float]], n_columns: int) -> Matrix:
@@ -110,10 +119,24 @@ def char_grams(words: str, sizes: Sequence[int] = (3, 4, 5)) -> list[str]:
     return grams
 
 
-def index_grams(texts: Sequence[Sequence[str]], common: float = COMMON) -> Field:
+def index_grams(texts: Sequence[Sequence[str]], common: float) -> Field:
     """Index terms with TF-IDF weights, each row of length 1; the commonest terms left out."""
     vocabulary: dict[str, int] = {}
-    counts = _count(texts, vocabulary)
+    return _weigh_grams(vocabulary, _count(texts, vocabulary), common)
+
+
+def index_letters(texts: Sequence[Sequence[str]]) -> Field:
+    """Index the character n-grams of word lists so, each distinct word cut up only once."""
+    known: dict[str, int] = {}
+    counted = _count(texts, known)
+    vocabulary: dict[str, int] = {}
+    by_word = _count([char_grams(word) for word in known] or [[]], vocabulary)
+    counts = (counted @ by_word).tocsr()
+    counts.sort_indices()
+    return _weigh_grams(vocabulary, counts, COMMON)
+
+
+def _weigh_grams(vocabulary: dict[str, int], counts: Matrix, common: float) -> Field:
     n = counts.shape[0]
     df = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.log((1 + n) / (1 + df)) + 1
@@ -193,11 +216,12 @@ def search(
         total = weigh(products)
         n_rows = total.shape[1]
         if n_rows > keep:
-            floor = -np.partition(-total, keep - 1, axis=1)[:, keep - 1 : keep]
-            at, row = np.nonzero((total >= floor) & (total > 0))
+            floor = np.partition(total, n_rows - keep, axis=1)[:, n_rows - keep, None]
+            place = np.flatnonzero(total >= np.maximum(floor, LEAST))
         else:
-            at, row = np.nonzero(total > 0)
-        values = {name: product[at, row].astype(float) for name, product in products.items()}
+            place = np.flatnonzero(total >= LEAST)
+        at, row = np.divmod(place, n_rows)
+        values = {name: product.take(place).astype(float) for name, product in products.items()}
         return at + start, row, values
 
     starts = range(0, max(n_texts, 1), block)  # one block even of nothing: it names the fields

@@ -38,22 +38,23 @@ def build_queries(rows: Rows, queries: list[Query]) -> dict[str, tuple[ca.Matrix
     said = own.maximum(translated)
     spoken = count_phrases([q.hits for q in queries])
     names = list(known)
+    voices, held = meet_phrases(rows, spoken)
     sides = {
-        "sebut": (_into(fields["nama"], said, names), rows.cover),
-        "utuh": meet_phrases(rows, spoken),
+        "sebut": (_into(fields["nama"], said, names), rows.cover.T.tocsr()),
+        "utuh": (voices, held.T.tocsr()),
         "huruf": (
             ca.query_grams(fields["huruf"], [q.tokens for q in queries]),
-            fields["huruf"].rows,
+            fields["huruf"].turned,
         ),
     }
     for name in _LITERAL:
         total = literal @ _information(fields[name], names)
-        sides[name] = (_share(_into(fields[name], literal, names), total), fields[name].rows)
+        sides[name] = (_share(_into(fields[name], literal, names), total), fields[name].turned)
     for name in _TRANSLATED:
         total = spoken.counted @ _worth(fields[name], spoken.phrases)
-        sides[name] = (_share(_into(fields[name], translated, names), total), fields[name].rows)
+        sides[name] = (_share(_into(fields[name], translated, names), total), fields[name].turned)
     return {
-        name: (left.tocsr(), right.T.tocsr())
+        name: (left.tocsr(), right)
         for name, (left, right) in sides.items()
         if right.nnz and left.nnz
     }
@@ -73,11 +74,15 @@ def score_block(
 
 def _terms(texts: Iterable[Mapping[str, float]], known: dict[str, int]) -> ca.Matrix:
     """Return CSR (n_texts, n_terms) of the texts' weights; new terms enter `known`."""
-    made = [
-        {known.setdefault(term, len(known)): weight for term, weight in one.items()}
-        for one in texts
-    ]
-    return ca.to_matrix(made, len(known))
+    data: list[float] = []
+    columns: list[int] = []
+    ends = [0]
+    for one in texts:
+        columns += [known.setdefault(term, len(known)) for term in one]
+        data += one.values()
+        ends.append(len(columns))
+    shape = (len(ends) - 1, max(len(known), 1))
+    return sparse.csr_matrix((np.asarray(data, float), columns, ends), shape=shape)
 
 
 def _into(field: ca.Field, terms: ca.Matrix, names: list[str]) -> ca.Matrix:

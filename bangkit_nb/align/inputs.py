@@ -33,7 +33,10 @@ def _with_columns(
     missing = [column for column in needed if column not in frame.columns]
     if missing:
         raise InputError(f"Tabel {name} tidak punya kolom {', '.join(missing)}.")
-    out = {column: _tidied(_cells(frame, column)) for column in (*needed, *used)}
+    out = {  # as objects: cells are read one by one, which pandas' own strings make slow
+        column: pd.Series(_tidied(_cells(frame, column)), dtype=object)
+        for column in (*needed, *used)
+    }
     amount = pd.to_numeric(pd.Series(_cells(frame, number), dtype=object), errors="coerce")
     return pd.DataFrame({**out, number: amount.to_numpy(float)})
 

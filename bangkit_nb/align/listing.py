@@ -25,7 +25,10 @@ _NAMES = ("kode_opd", "opd", "kode_sub_kegiatan", "sub_kegiatan")
 
 @dataclass(frozen=True)
 class Compared:
-    """Hold every compared pair, before ranking: indices and name -> (n_pairs,) values."""
+    """Hold every compared pair, before ranking: indices and name -> (n_pairs,) values.
+
+    Pairs are in order of usulan and row, so that rows of one skor stay in order.
+    """
 
     asked: pd.DataFrame
     queries: list[Query]
@@ -50,7 +53,7 @@ def list_best(
     parts = model.weigh(compared.values)
     n = len(compared.asked)
     skor = np.round(np.sum(list(parts.values()), axis=0), 6) if parts else np.zeros(0)
-    order = np.lexsort((compared.row, -skor, compared.usulan))
+    order = ranking.order_pairs(skor, compared.usulan)
     usulan = compared.usulan[order]
     rank = np.arange(len(usulan)) - np.searchsorted(usulan, usulan) + 1
     kept = order[rank <= top]
@@ -60,7 +63,7 @@ def list_best(
     np.maximum.at(best, compared.usulan, skor)
     without = model.without(best, compared.queries)
     number = rows.kode_number[compared.row]
-    yakin, first = ranking.sureness(skor, compared.usulan, number, n)
+    yakin, first = ranking.sureness(skor, compared.usulan, number, n, order)
     own = np.where(first[at] == kept, yakin[at], -np.inf)
     made: Cells = {"id_usulan": compared.asked["id_usulan"].to_numpy(object)[at]}
     made |= {"at": at, "rank": rank}
@@ -75,7 +78,7 @@ def list_best(
 
 def join_lists(parts: list[Cells]) -> pd.DataFrame:
     """Return one frame in the order of `at` and rank; empties the parts as it goes."""
-    order = np.lexsort((_join(parts, "rank"), _join(parts, "at")))
+    order = np.argsort(_join(parts, "at") * 2**20 + _join(parts, "rank"), kind="stable")
     pieces = [name for name in parts[0] if name.startswith("part_")]
     out: Cells = {}
     for name in (*columns.CALON, *pieces):

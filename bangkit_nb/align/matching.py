@@ -6,7 +6,9 @@ says what is taken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -81,8 +83,9 @@ def build_matcher(
     model: how parts are weighed; by default the shipped prior, or what the district's own
     judgements teach once there are enough of them (ranking.learn).
     """
-    rows = build_rows(inputs.read_renja(renja))
-    thesaurus = read_thesaurus(tuple(tuple(row) for row in tesaurus))
+    with _no_collecting():
+        rows = build_rows(inputs.read_renja(renja))
+        thesaurus = read_thesaurus(tuple(tuple(row) for row in tesaurus))
     memory = mem.build_memory(padanan, rows)
     plain = Matcher(rows, thesaurus, memory, model or ranking.PRIOR)
     if model is not None or memory is None:
@@ -103,7 +106,23 @@ def rank_usulan(
     matcher: Matcher, usulan: pd.DataFrame, *, top: int = 5, explained: int = 5
 ) -> pd.DataFrame:
     """Rank rows for every usulan; see match_usulan. Rows up to rank `explained` get a reason."""
-    asked = inputs.read_usulan(usulan)
+    with _no_collecting():
+        return _rank(matcher, inputs.read_usulan(usulan), top, explained)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep Python from searching for garbage among what is only being compared: a tenth of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _rank(matcher: Matcher, asked: pd.DataFrame, top: int, explained: int) -> pd.DataFrame:
     # Sorted by text, equal sentences fall into one chunk and are read once; memory stays that of
     # a chunk, however many usulan there are.
     order = np.lexsort((asked["komoditas"].to_numpy(str), asked["kegiatan"].to_numpy(str)))

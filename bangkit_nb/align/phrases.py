@@ -39,19 +39,12 @@ class Spoken:
 
 def count_phrases(hits: Sequence[Sequence[Hit]]) -> Spoken:
     """Return the phrases of texts that have an entry strong enough to rank rows."""
-    known: dict[tuple[str, ...], int] = {}
-    found: list[Phrase] = []
-    counted: list[dict[int, float]] = []
-    for own in hits:
-        held: dict[int, float] = {}
-        for hit in own:
-            if hit.phrase.strong:
-                at = known.setdefault(hit.phrase.kata, len(found))
-                if at == len(found):
-                    found.append(hit.phrase)
-                held[at] = 1.0
-        counted.append(held)
-    return Spoken(ca.to_matrix(counted, len(found)), found)
+    known: dict[Phrase, int] = {}
+    counted = [
+        {known.setdefault(hit.phrase, len(known)): 1.0 for hit in own if hit.phrase.strong}
+        for own in hits
+    ]
+    return Spoken(ca.to_matrix(counted, len(known)), list(known))
 
 
 def meet_phrases(rows: Rows, spoken: Spoken) -> tuple[ca.Matrix, ca.Matrix]:

@@ -110,7 +110,7 @@ def read_query(value: str, thesaurus: Thesaurus, komoditas: str = "") -> Query:
     hits = tuple(thesaurus.find(tokens))
     consumed = {at for hit in hits for at in range(hit.start, hit.end)}
     # a phrase said twice (in the text and again as komoditas) counts once
-    hits = tuple({hit.phrase.kata: hit for hit in reversed(hits)}.values())[::-1]
+    hits = tuple({hit.phrase: hit for hit in reversed(hits)}.values())[::-1]
     literal: dict[str, float] = {}
     for at, token in enumerate(tokens):
         if token in words.STOPWORDS or len(token) < 2:
@@ -124,8 +124,8 @@ def read_query(value: str, thesaurus: Thesaurus, komoditas: str = "") -> Query:
 
 
 def _expand(hits: tuple[Hit, ...]) -> dict[str, float]:
-    expansion: dict[str, float] = {}
-    for hit in hits:
+    expansion = dict(hits[0].phrase.terms) if hits else {}
+    for hit in hits[1:]:
         for term, weight in hit.phrase.terms.items():
             if weight > expansion.get(term, 0.0):
                 expansion[term] = weight

@@ -60,7 +60,8 @@ class Model:
 
     def weigh(self, values: Mapping[str, Floats]) -> dict[str, Floats]:
         """Return the parts: name -> weight x value, rounded to 6 decimals."""
-        return {n: np.round(self.weights[n] * v, 6) + 0.0 for n, v in values.items()}
+        weight = self.weights
+        return {n: np.round(weight[n] * v, 6) + 0.0 if v.any() else v for n, v in values.items()}
 
     def chance(self, skor: Floats) -> Floats:
         """Return peluang in [0, 1], monotone in skor."""
@@ -97,13 +98,24 @@ def wilson_low(n_right: int, n: int, z: float = 1.96) -> float:
     return float((share + z * z / (2 * n) - half) / (1 + z * z / n))
 
 
-def sureness(skor: Floats, group: Ints, kode: Ints, n_groups: int) -> tuple[Floats, Ints]:
+def order_pairs(skor: Floats, group: Ints) -> Ints:
+    """Return the order of pairs by group, then by skor (of 6 decimals) from high to low.
+
+    Pairs that are equal stay as they came. One integer key sorts eight times as fast as two keys.
+    """
+    return np.argsort(group * 2**40 - np.round(skor * 1e6).astype(np.int64), kind="stable")
+
+
+def sureness(
+    skor: Floats, group: Ints, kode: Ints, n_groups: int, order: Ints | None = None
+) -> tuple[Floats, Ints]:
     """Return for each usulan skor + lead over the best row of another code, and its best row.
 
-    group: (n_pairs,) ascending. kode: (n_pairs,) number of each row's code. An usulan without any
-    pair gets -inf and -1.
+    group: (n_pairs,) ascending. kode: (n_pairs,) number of each row's code. order: that of
+    order_pairs where it is known. An usulan without any pair gets -inf and -1.
     """
-    order = np.lexsort((np.arange(len(skor)), -skor, group))
+    if order is None:
+        order = np.lexsort((-skor, group))
     first = order[np.unique(group[order], return_index=True)[1]]
     best = np.full(n_groups, -1, np.int64)
     best[group[first]] = first

@@ -77,7 +77,7 @@ def build_rows(renja: pd.DataFrame) -> Rows:
         "definisi": ca.index_words(_words(frame, "definisi")),
         "opd": ca.index_words(_words(frame, "opd")),
         "tetangga": ca.index_words(_siblings(frame, names)),
-        "huruf": ca.index_grams([ca.char_grams(words.normalise(v)) for v in frame["sub_kegiatan"]]),
+        "huruf": ca.index_letters([words.normalise(v).split() for v in frame["sub_kegiatan"]]),
     }
     first = [words.normalise(v).split()[:1] for v in frame["sub_kegiatan"]]
     everything = zip(names, _words(frame, "kegiatan", "indikator"), strict=True)
@@ -111,7 +111,7 @@ def _distinct(renja: pd.DataFrame) -> pd.DataFrame:
         }
         for _, row in sorted(rows.items())
     ]
-    frame = pd.DataFrame(made, columns=columns)
+    frame = pd.DataFrame(made, columns=columns, dtype=object)
     pagu = frame["pagu"].astype(float)
     frame["pagu"] = pagu.where(np.isfinite(pagu), np.nan)
     return frame
@@ -122,7 +122,10 @@ def _number(value: object) -> float:
 
 
 def _words(frame: pd.DataFrame, *names: str) -> list[list[str]]:
-    return [words.words(" ".join(cells)) for cells in zip(*(frame[n] for n in names), strict=True)]
+    """Return the words of some columns of each row; rows that say the same share a list."""
+    said = [" ".join(cells) for cells in zip(*(frame[n].tolist() for n in names), strict=True)]
+    known = {value: words.words(value) for value in dict.fromkeys(said)}
+    return [known[value] for value in said]
 
 
 def _siblings(frame: pd.DataFrame, names: list[list[str]]) -> list[list[str]]:

@@ -31,17 +31,36 @@ class Entry:
     sumber: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrase:
-    """Hold a phrase of villages and its entries; what follows from them is worked out once."""
+    """Hold a phrase of villages and its entries; what follows from them is worked out once.
+
+    A thesaurus holds each phrase once, so that a phrase is equal to itself only.
+    """
 
     kata: tuple[str, ...]
     entries: tuple[Entry, ...]
 
     @cached_property
+    def held(self) -> frozenset[str]:
+        """Its words."""
+        return frozenset(self.kata)
+
+    @cached_property
     def strong(self) -> tuple[Entry, ...]:
         """The entries that rank rows."""
         return tuple(entry for entry in self.entries if entry.bobot >= LEAST)
+
+    @cached_property
+    def telling(self) -> tuple[tuple[Entry, frozenset[str]], ...]:
+        """The entries that say more than the phrase itself, each with its words."""
+        said = [(entry, frozenset(entry.terms)) for entry in self.entries]
+        return tuple((entry, terms) for entry, terms in said if not terms <= self.held)
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """All words of those entries: a row that holds none of them has nothing of the phrase."""
+        return frozenset(term for _, terms in self.telling for term in terms)
 
     @cached_property
     def terms(self) -> Mapping[str, float]:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bangkit_nb import columns, words
-from bangkit_nb.align import matching, scoring, thesaurus
+from bangkit_nb.align import candidates, matching, ranking, scoring, thesaurus
 from bangkit_nb.align.matching import build_matcher, match_usulan, rank_usulan, remember
 from bangkit_nb.align.rakor import explain_match, is_padanan, match_rakor
 from bangkit_nb.errors import InputError, WorkbookError
@@ -132,6 +132,32 @@ def test_chunks_give_what_one_pass_gives(monkeypatch: pytest.MonkeyPatch) -> Non
     whole = match_usulan(asked, ROWS)
     monkeypatch.setattr(matching, "CHUNK", 4)
     pd.testing.assert_frame_equal(match_usulan(asked, ROWS), whole)
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(-9, 9)), max_size=40))
+def test_pairs_are_ordered_as_by_two_keys(pairs: list[tuple[int, int]]) -> None:
+    group = np.array(sorted(g for g, _ in pairs), np.int64)
+    skor = np.round(np.array([s * 0.070001 for _, s in pairs]), 6)
+    assert ranking.order_pairs(skor, group).tolist() == np.lexsort((-skor, group)).tolist()
+
+
+@given(st.lists(st.lists(st.sampled_from("ikan ikanan laut la".split()), max_size=4), max_size=5))
+def test_words_cut_once_are_indexed_as_words_cut_each_time(texts: list[list[str]]) -> None:
+    once = candidates.index_letters(texts)
+    grams = [candidates.char_grams(" ".join(value)) for value in texts]
+    each = candidates.index_grams(grams, candidates.COMMON)
+    assert once.vocabulary == each.vocabulary
+    assert (once.rows != each.rows).nnz == 0 and (once.idf == each.idf).all()
+
+
+def test_the_collector_runs_again_after_a_match_and_after_a_fault() -> None:
+    import gc
+
+    match_usulan(ask("bibit kambing"), ROWS)
+    assert gc.isenabled()
+    with pytest.raises(InputError):
+        match_usulan(ask("x").drop(columns="kegiatan"), ROWS)
+    assert gc.isenabled()
 
 
 def test_neither_argument_is_changed() -> None:
@@ -376,8 +402,6 @@ def test_a_learned_model_is_kept_only_if_it_beats_addition() -> None:
 
 
 def test_learning_is_deterministic_and_the_model_survives_as_json() -> None:
-    from bangkit_nb.align import ranking
-
     one, two = (build_matcher(ROWS, padanan=district(60)).model for _ in range(2))
     assert ranking.to_json(one) == ranking.to_json(two)
     again = ranking.from_json(ranking.to_json(one))
@@ -410,8 +434,6 @@ def test_remembering_nothing_forgets() -> None:
 
 
 def test_a_model_holds_no_text_and_no_code() -> None:
-    from bangkit_nb.align import ranking
-
     said = ranking.to_json(build_matcher(ROWS, padanan=district(60)).model)
     assert "jahit" not in said and "2.17" not in said
 

@@ -1,0 +1,188 @@
+"""Say what joins the words of a text to a row: the same words, and the thesaurus between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bangkit_nb import text, words
+from bangkit_nb.align.queries import Query
+from bangkit_nb.align.thesaurus import LEAST, Entry, Hit, Phrase
+
+WHOLE = 0.75
+"""Share of a term's words that a row must hold, for the whole term to be said of it."""
+
+MOST = 3
+"""Terms of the Renja that one reason names."""
+
+_WORD = re.compile(r"[^\W_]+")
+_CAPITAL = re.compile(r"[^\W\d_a-z]")  # or a letter beyond ASCII
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Hold the entry of a phrase that a row holds most of.
+
+    share: of its words that the row holds. terms: its words.
+    """
+
+    entry: Entry
+    share: float
+    terms: frozenset[str]
+
+
+class Held(dict[Phrase, Best | None]):
+    """Hold the words of one row, and the best entry of each phrase once it is asked for."""
+
+    def __init__(self, words_: frozenset[str]) -> None:
+        self.words = words_
+
+    def __missing__(self, phrase: Phrase) -> Best | None:
+        """Find the entry of a phrase that the row holds most of; None where it holds nothing."""
+        found = self[phrase] = _best_entry(phrase, self.words)
+        return found
+
+
+class Spoken:
+    """Show the words of one text as the village wrote them.
+
+    Attributes:
+        own: words that carry meaning -> how the village wrote them.
+        more: such words of the komoditas only.
+    """
+
+    def __init__(self, query: Query, kegiatan: str) -> None:
+        self.query = query
+        self.phrases = [hit.phrase for hit in query.hits]
+        self._shown = list(query.tokens)
+        self._has_capitals = _CAPITAL.search(kegiatan) is not None
+        own = query.tokens[: query.n_own]
+        for raw in _WORD.findall(kegiatan) if self._has_capitals else ():
+            full = words.ABBREVIATIONS.get(text.fold(raw), "").split() if raw.isupper() else ()
+            for at in range(len(own) - len(full) + 1 if len(full) > 1 else 0):
+                if list(own[at : at + len(full)]) == full:  # "VCO", and not what it stands for
+                    self._shown[at : at + len(full)] = [raw] * len(full)
+        where = [(word, query.tokens.index(word)) for word in query.literal]
+        self.own = [(word, self._shown[at]) for word, at in where if at < query.n_own]
+        self.more = [word for word, at in where if at >= query.n_own]
+        self._is_own = [hit.start < query.n_own for hit in query.hits]
+        self._shows = [self._show(hit) for hit in query.hits]
+        self._said: dict[tuple[int, ...], tuple[str, bool]] = {}
+
+    def say(self, hits: tuple[int, ...]) -> tuple[str, bool]:
+        """Return the phrases (by their place among the query's hits), and whether they are own.
+
+        Words of the komoditas are said only where there are no others; a phrase that stands inside
+        another is not said.
+        """
+        known = self._said.get(hits)
+        if known is None:
+            own = [at for at in hits if self._is_own[at]]
+            chosen = own or hits
+            outer = [self.phrases[at].held for at in chosen if len(self.phrases[at].kata) > 1]
+            said = [self._shows[at] for at in chosen
+                    if not (outer and _is_inside(self.phrases[at].held, outer))]  # fmt: skip
+            known = self._said[hits] = (", ".join(said), bool(own))
+        return known
+
+    def show(self, at: int) -> str:
+        """Return the phrase at a place among the query's hits."""
+        return self._shows[at]
+
+    def _show(self, hit: Hit) -> str:
+        """Return a phrase; words that stand in the komoditas only are said to."""
+        if hit.end <= self.query.n_own:
+            return self._join(hit.start, hit.end)
+        cut = min(max(hit.start, self.query.n_own), hit.end)
+        own, more = self._join(hit.start, cut), self._join(cut, hit.end)
+        return f"{own} (komoditas: {more})" if own and more else own or more
+
+    def _join(self, start: int, end: int) -> str:
+        shown = self._shown[start:end]
+        if not self._has_capitals:
+            return " ".join(shown)
+        # an abbreviation stands at the place of each of its words, and is shown once
+        return " ".join(
+            w for at, w in enumerate(shown) if not (at and w.isupper() and w == shown[at - 1])
+        )
+
+
+def say_words(spoken: Spoken, held: Held) -> list[str]:
+    """Return what joins the words of a text to a row: the same words, then the thesaurus."""
+    has = held.words
+    own = dict.fromkeys([shown for word, shown in spoken.own if word in has])
+    said = [f"Sama: {', '.join(own)}."] if own else []
+    for istilah, kata, is_own in translate_words(spoken, held):
+        whose = "" if is_own else "Komoditas "
+        said.append(f"{whose}\u201c{kata}\u201d di Renja: {istilah}.")
+    if said:
+        return said
+    more = [word for word in spoken.more if word in has]
+    return [f"Komoditas sama: {', '.join(more)}."] if more else _say_nearly(spoken, held)
+
+
+def translate_words(spoken: Spoken, held: Held) -> list[tuple[str, str, bool]]:
+    """Return (istilah Renja, the phrases that it stands for, whether the village wrote them).
+
+    Each phrase is given the entry that the row holds most of. Entries too weak to rank a row are
+    named only where there is no other; a term of which the row holds too little is not named, nor
+    one that a longer named term contains.
+    """
+    found: dict[str, tuple[Best, list[int]]] = {}
+    for at, phrase in enumerate(spoken.phrases):
+        best = held[phrase]
+        if best is not None and best.share >= WHOLE:
+            istilah = best.entry.istilah
+            if istilah in found:
+                found[istilah][1].append(at)
+            else:
+                found[istilah] = (best, [at])
+    if len(found) > 1:
+        found = _without_shadows(found)
+    made = [(istilah, *spoken.say(tuple(hits))) for istilah, (_, hits) in found.items()]
+    if len(made) > 1:
+        made.sort(key=lambda term: not term[2])
+    return made[:MOST]
+
+
+def _without_shadows(found: dict[str, tuple[Best, list[int]]]) -> dict[str, tuple[Best, list[int]]]:
+    """Leave out weak entries beside strong ones, and terms that a longer one contains."""
+    strong = {name: pair for name, pair in found.items() if pair[0].entry.bobot >= LEAST}
+    chosen = strong or found
+    terms = [best.terms for best, _ in chosen.values()]
+    # "pertanian" beside "sarana pendukung pertanian" says nothing more
+    return {name: pair for name, pair in chosen.items() if not _is_inside(pair[0].terms, terms)}
+
+
+def _is_inside(own: frozenset[str], others: list[frozenset[str]]) -> bool:
+    """Tell whether another says the same words and more: "jagung" in "benih jagung"."""
+    return any(map(own.__lt__, others))
+
+
+def _say_nearly(spoken: Spoken, held: Held) -> list[str]:
+    """Return what a phrase of the text usually stands for, where the row holds only part of it."""
+    near = [(held[phrase], at) for at, phrase in enumerate(spoken.phrases)]
+    kept = [(best, at) for best, at in near if best is not None]
+    if not kept:
+        return []
+    hits = spoken.query.hits
+    best, at = max(kept, key=lambda one: (one[0].share, -hits[one[1]].start))
+    return [
+        f"Hanya mendekati: \u201c{spoken.show(at)}\u201d biasanya masuk "
+        f"\u201c{best.entry.istilah}\u201d."
+    ]
+
+
+def _best_entry(phrase: Phrase, held: frozenset[str]) -> Best | None:
+    """Return the entry of a phrase that a row holds most of, and the share of its words."""
+    if held.isdisjoint(phrase.told):
+        return None
+    best, most = None, 0.0
+    for entry, terms in phrase.telling:
+        n_held = sum([term in held for term in entry.terms])
+        share = n_held / len(entry.terms)
+        is_strong = entry.bobot >= LEAST and share >= WHOLE
+        worth = is_strong + share + 0.1 * n_held + 0.01 * entry.bobot
+        if n_held and worth > most:
+            best, most = Best(entry, share, terms), worth
+    return best
