@@ -1,6 +1,6 @@
 """Let only one process run a Rakor at a time, whichever page, kernel or terminal it came from.
 
-outputs/<rakor>/sedang-jalan.json says who runs it. A process that died leaves it behind: its number
+outputs/meja/jalan/<rakor>.json says who runs it. A process that died leaves it behind: its number
 and the moment that it began tell a dead one from a living, even when the number is another's now.
 """
 
@@ -24,8 +24,9 @@ from bangkit_nb.fmt import tanggal
 from bangkit_nb.params import Rakor
 from bangkit_nb.text import shorten
 
-NAME = "sedang-jalan.json"
-_DOOR = ".sedang-jalan.kunci"
+FOLDER = "outputs/meja/jalan"
+"""Where who runs what is written, below the project's folder; not among a Rakor's own results."""
+
 _SAME = 2.0
 """Seconds by which two readings of when a process began may differ."""
 
@@ -36,9 +37,10 @@ def hold_run(rakor: Rakor, *, now: dt.datetime | None = None) -> Iterator[None]:
 
     now: for display; the present in the Rakor's zone where None.
     """
-    path = rakor.outputs_path / NAME
+    path = lock_path(rakor)
+    door = path.with_suffix(".kunci")
     moment = now or dt.datetime.now(rakor.zona)
-    with _door(rakor.outputs_path / _DOOR):
+    with _door(door):
         other = _read(path)
         if other is not None and _is_alive(other):
             raise BangkitError(_say(rakor.rakor, other))
@@ -46,10 +48,15 @@ def hold_run(rakor: Rakor, *, now: dt.datetime | None = None) -> Iterator[None]:
     try:
         yield
     finally:
-        with _door(rakor.outputs_path / _DOOR):
+        with _door(door):
             held = _read(path)
             if held is not None and held.get("pid") == os.getpid():
                 path.unlink(missing_ok=True)
+
+
+def lock_path(rakor: Rakor) -> Path:
+    """Return where it is written who runs a Rakor."""
+    return rakor.proyek / FOLDER / f"{rakor.rakor}.json"
 
 
 @contextlib.contextmanager

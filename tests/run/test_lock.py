@@ -16,7 +16,7 @@ from build import rakor, write_project
 
 from bangkit_nb.errors import BangkitError
 from bangkit_nb.params import open_rakor
-from bangkit_nb.run.lock import NAME, hold_run
+from bangkit_nb.run.lock import hold_run, lock_path
 from bangkit_nb.run.runner import run_rakor
 
 NOW = dt.datetime(2024, 2, 3, 14, 5)
@@ -51,7 +51,7 @@ def test_a_second_run_is_told_who_runs_it_and_since_when(tmp_path: Path) -> None
         raise AssertionError("two at once")
     with hold_run(made):
         pass
-    assert not (made.outputs_path / NAME).exists()
+    assert not lock_path(made).exists()
 
 
 def test_another_rakor_is_free(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_process_that_was_killed_holds_nothing(tmp_path: Path) -> None:
     else:
         child.wait()
     with hold_run(made):  # not yet waited for: a zombie counts as dead
-        assert json.loads((made.outputs_path / NAME).read_text())["pid"] != child.pid
+        assert json.loads(lock_path(made).read_text())["pid"] != child.pid
     child.wait()
     assert child.stdout is not None
     child.stdout.close()
@@ -89,16 +89,16 @@ def test_a_process_that_was_killed_holds_nothing(tmp_path: Path) -> None:
 )
 def test_a_note_that_fits_no_living_process_is_no_lock(tmp_path: Path, told: object) -> None:
     made = rakor(tmp_path)
-    made.outputs_path.mkdir(parents=True)
-    (made.outputs_path / NAME).write_text(json.dumps(told))
+    lock_path(made).parent.mkdir(parents=True)
+    lock_path(made).write_text(json.dumps(told))
     with hold_run(made):
-        assert json.loads((made.outputs_path / NAME).read_text())["pid"] == psutil.Process().pid
+        assert json.loads(lock_path(made).read_text())["pid"] == psutil.Process().pid
 
 
 def test_of_many_that_find_a_dead_holder_at_once_one_gets_it(tmp_path: Path) -> None:
     made = rakor(tmp_path)
-    made.outputs_path.mkdir(parents=True)
-    (made.outputs_path / NAME).write_text(json.dumps({"pid": 2**22 + 5, "mulai_proses": 1.0}))
+    lock_path(made).parent.mkdir(parents=True)
+    lock_path(made).write_text(json.dumps({"pid": 2**22 + 5, "mulai_proses": 1.0}))
     start, leave, got = threading.Barrier(8), threading.Event(), []
 
     def run() -> None:
