@@ -224,8 +224,10 @@ def test_the_samples_are_what_their_script_writes(root: Path, tmp_path: Path) ->
     script = root / "data" / "contoh-sumber" / "write_contoh.py"
     subprocess.run([sys.executable, str(script), "--out", str(tmp_path)], check=True,
                    capture_output=True)  # fmt: skip
-    for name in ("contoh-sbt/sbt-2024-03-01.xlsx", "contoh-sbd/sbd-2024-01-31.xlsx"):
-        assert (tmp_path / "data" / name).read_bytes() == (root / "data" / name).read_bytes(), name
+    made = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.*"))
+    assert len(made) == 10
+    for name in made:
+        assert (tmp_path / name).read_bytes() == (root / name).read_bytes(), name
 
 
 @pytest.mark.parametrize("key", ["sbt-2024-03-01", "sbd-2024-01-31"])
@@ -240,6 +242,15 @@ def test_the_samples_hold_their_honest_mistakes_and_no_other(
     assert sorted({p["sheet"] for p in found}) == sorted(set(known["sheet"]))
     assert len(found) == len(known)
     assert sum(p["severity"] == "stop" for p in found) == 5
+
+
+@pytest.mark.parametrize("key", ["sbt-2023-12", "sbt-2024-08-20", "sbd-2024-12-05"])
+def test_the_other_samples_of_the_story_hold_nothing_that_stops(
+    root: Path, key: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(root)
+    assert cli.main(["check", key]) == 0
+    assert " 0 stop," in capsys.readouterr().out
 
 
 Capture = pytest.CaptureFixture[str]

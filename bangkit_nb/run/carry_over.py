@@ -21,7 +21,7 @@ from bangkit_nb.data.layouts import Workbook
 from bangkit_nb.hasil.perkembangan import fold_perkembangan, usulan_id
 from bangkit_nb.hasil.records import TERMINAL, Hasil, read_day
 from bangkit_nb.params import Rakor
-from bangkit_nb.review.rapat import RTL, derive_id
+from bangkit_nb.review.rapat import DISAHKAN, PENGESAHAN_DITUNDA, RTL, derive_id
 
 SAME_YEAR = ("Renja", "Jadwal")
 """Sheets that go over only where both Rakor plan the same year."""
@@ -29,6 +29,7 @@ SAME_YEAR = ("Renja", "Jadwal")
 _CODES = {
     "kode_desa": ("Desa", "kode_desa_pengganti"), "kode_opd": ("OPD", "kode_opd_pengganti"),
 }  # fmt: skip
+DITUNDA = "ditunda"
 _NAMES = {"Desa": "nama_desa", "OPD": "nama_opd"}
 
 
@@ -61,6 +62,8 @@ def build_carried(before: Before, after: Rakor) -> dict[str, pd.DataFrame]:
     for name, kode in (("Desa", "kode_desa"), ("OPD", "kode_opd")):
         if name in made:
             made[name] = _merge(made[name], kode, _NAMES[name], codes[kode])
+    if "Desa" in made:
+        made["Desa"] = _ratified(made["Desa"], before.hasil, codes["kode_desa"])
     if "Rencana" in made:
         made["Rencana"] = _open_usulan(made["Rencana"], before.checked, after.hari)
     made["Peserta"] = _build_peserta(made.get("Peserta"), before.hasil)
@@ -137,6 +140,20 @@ def _join(own: object, *names: object) -> str | None:
     kept = {text.fold(part): part for part in reversed(parts) if part}
     kept.pop(text.fold(own), None)
     return "; ".join(reversed(kept.values())) or None
+
+
+def _ratified(frame: pd.DataFrame, hasil: Hasil, now: Mapping[str, str]) -> pd.DataFrame:
+    """Return sheet Desa with what the room said of each plan; a note does not undo "disahkan"."""
+    said = {
+        now.get(one.isi.kode_desa, one.isi.kode_desa):
+        DITUNDA if one.isi.kata == PENGESAHAN_DITUNDA else DISAHKAN
+        for one in hasil.pengesahan
+    }  # fmt: skip
+    if not said:
+        return frame
+    old = frame["status_rencana"] if "status_rencana" in frame else [None] * len(frame)
+    cells = [said.get(str(kode), cell) for kode, cell in zip(frame["kode_desa"], old, strict=True)]
+    return frame.assign(status_rencana=pd.Series(cells, index=frame.index, dtype=object))
 
 
 def _open_usulan(frame: pd.DataFrame, checked: Checked, day: dt.date) -> pd.DataFrame:

@@ -142,10 +142,17 @@ def open_context(
 # --- the product ----------------------------------------------------------------------------------
 
 
-def copy_project(folder: Path) -> Path:
-    """Copy what a run of the samples needs into `folder` and return it."""
-    for name in ("params", "notebooks", "data/contoh-sbt", "data/contoh-sbd"):
+SAMPLES = ("sbt-2024-03-01", "sbd-2024-01-31")
+"""The samples that most tests look at; their stories go on in others."""
+
+
+def copy_project(folder: Path, rakor: tuple[str, ...] = SAMPLES) -> Path:
+    """Copy what a run of these samples needs into `folder` and return it."""
+    for name in ("notebooks", "data/contoh-sbt", "data/contoh-sbd"):
         shutil.copytree(ROOT / name, folder / name)
+    (folder / "params").mkdir()
+    for key in rakor:
+        shutil.copy(ROOT / "params" / f"{key}.yml", folder / "params")
     return folder
 
 

@@ -188,6 +188,22 @@ def test_attendance_starts_anew_and_a_guest_who_came_is_invited() -> None:
     assert made["hadir"].tolist() == [None, None]
 
 
+def test_what_the_room_said_of_a_plan_stands_at_its_desa() -> None:
+    desa = [
+        {**DESA[0], "kode_desa_pengganti": "81.05.15.2099", "status_rencana": "siap"},
+        {**DESA[1], "status_rencana": "siap"},
+        {**DESA[2], "status_rencana": "siap"},
+    ]
+    events = [
+        said(rapat.Pengesahan("81.05.15.2004", "dengan catatan", "BA"), rapat.PENGESAHAN, n=1),
+        said(rapat.Pengesahan("81.05.15.2005", "ditunda", "belum"), rapat.PENGESAHAN, n=2),
+    ]
+    made = carry(events, Desa=desa)["Desa"].set_index("kode_desa")["status_rencana"]
+    assert made.to_dict() == {
+        "81.05.15.2099": "disahkan", "81.05.15.2005": "ditunda", "81.05.04.2001": "siap",
+    }  # fmt: skip
+
+
 def test_training_that_is_over_stays_behind() -> None:
     rows = [
         {"topik": "Rumput laut", "tanggal_mulai": "2024-05-01", "tanggal_selesai": "2024-05-03"},
