@@ -1,16 +1,13 @@
-"""Prepare a Rakor's mails: read it, build each message once, keep it in the ledger, show it."""
+"""Prepare a Rakor's mails: read it, build each message once, keep it in the ledger."""
 
 from __future__ import annotations
 
 import datetime as dt
-import html
 import os
 import socket
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from email import message_from_bytes, policy
-from pathlib import Path
 
 import psutil
 
@@ -19,13 +16,16 @@ from bangkit_nb.align.rakor import match_rakor
 from bangkit_nb.data.checks import check_workbook
 from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.errors import MailError
-from bangkit_nb.files import resolve_inside, write_atomic, write_text
+from bangkit_nb.hasil.read import read_hasil
 from bangkit_nb.mail import letters, states
+from bangkit_nb.mail.attachments import read_attachments
+from bangkit_nb.mail.invitation import build_invitation
+from bangkit_nb.mail.letters import Letter
 from bangkit_nb.mail.message import Sender, build_message, parse_sender
 from bangkit_nb.mail.outbox import Kept, Outbox
 from bangkit_nb.mail.recipients import Matched, match_recipients
 from bangkit_nb.mail.states import Step
-from bangkit_nb.mail.transport import to_eml
+from bangkit_nb.mail.thanks import JENIS_TERIMA_KASIH, build_thanks
 from bangkit_nb.pack.facts import Briefing, build_briefing
 from bangkit_nb.params import Rakor
 from bangkit_nb.review.judged import read_judged
@@ -33,6 +33,20 @@ from bangkit_nb.review.store import Store
 
 LEASE = dt.timedelta(minutes=15)
 """After this a sender on another machine counts as gone; one mail takes a minute or two."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """Hold what is to be mailed: which kind, which issue, and what goes along.
+
+    jenis: letters.JENIS_PAKET or thanks.JENIS_TERIMA_KASIH. is_undangan: with a calendar entry.
+    lampiran: documents by name (attachments.read_attachments).
+    """
+
+    jenis: str = letters.JENIS_PAKET
+    terbitan: int = 1
+    is_undangan: bool = False
+    lampiran: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,14 +73,46 @@ def read_sender(rakor: Rakor) -> Sender:
 
 
 def write_drafts(
-    b: Briefing, outbox: Outbox, sender: Sender, date: dt.datetime, terbitan: int = 1
+    b: Briefing, outbox: Outbox, sender: Sender, date: dt.datetime, order: Order | None = None
 ) -> Drafts:
     """Build every mail of a Rakor and keep it in the ledger; what was tried keeps its bytes."""
-    matched = match_recipients(b.checked)
-    parts = letters.build_parts(b)
-    made = [letters.build_letter(b, one, parts, terbitan) for one in matched.recipients]
-    pairs = [(letter, build_message(letter, sender, date)) for letter in made]
+    order = order or Order()
+    files = read_attachments(b.rakor, order.lampiran)
+    made, matched = _build_letters(b, order)
+    pairs = []
+    for letter in made:
+        invitation = (
+            build_invitation(b.rakor, sender.balas_ke, letter.alamat, date, order.terbitan)
+            if order.is_undangan
+            else b""
+        )
+        pairs.append((letter, build_message(letter, sender, date, files, invitation)))
     return Drafts(outbox.queue(pairs, matched.allowed()), matched)
+
+
+def _build_letters(b: Briefing, order: Order) -> tuple[tuple[Letter, ...], Matched]:
+    matched = match_recipients(b.checked)
+    if order.jenis == JENIS_TERIMA_KASIH:
+        made = build_thanks(b, read_hasil(b.rakor, b.checked), matched, order.terbitan)
+        return made.letters, made.matched
+    parts = letters.build_parts(b)
+    built = (letters.build_letter(b, one, parts, order.terbitan) for one in matched.recipients)
+    return tuple(built), matched
+
+
+def prepare_drafts(rakor: Rakor, outbox: Outbox, order: Order) -> Drafts:
+    """Read a Rakor as it stands now and keep its mails in the ledger."""
+    sender = read_sender(rakor)
+    outbox.recover(rakor.rakor, is_alive)
+    date = dt.datetime.now(rakor.zona).replace(microsecond=0)
+    return write_drafts(read_briefing(rakor), outbox, sender, date, order)
+
+
+def select_queued(kept: Iterable[Kept], outbox: Outbox, harian: int) -> tuple[Kept, ...]:
+    """Return the mails that may go now: those antre, as many as the day still has room for."""
+    since = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
+    room = max(0, harian - outbox.count_claims(since.isoformat(timespec="seconds")))
+    return tuple(one for one in kept if one.status.keadaan == states.ANTRE)[:room]
 
 
 def select_drafts(
@@ -88,55 +134,6 @@ def find_draft(kept: Iterable[Kept], start: str) -> Kept:
     if len(found) != 1:
         raise MailError(f"ID '{text.shorten(start, 40)}' tidak menunjuk tepat satu surel.")
     return found[0]
-
-
-def write_preview(rakor: Rakor, outbox: Outbox, drafts: Drafts) -> Path:
-    """Write the stored messages as .eml and their bodies as pages into data/surel/<rakor>/."""
-    folder = resolve_inside(rakor.proyek, f"data/surel/{rakor.rakor}")
-    made: set[str] = {"index.html"}
-    rows = []
-    for kept in drafts.kept:
-        content = outbox.message(kept.kunci)
-        name = f"{kept.kunci[:12]}-{text.slug(kept.alamat, 30)}"
-        body = message_from_bytes(content, policy=policy.default).get_body(("html",))
-        page = body.get_content() if body is not None else ""
-        write_atomic(folder / f"{name}.eml", to_eml(content))
-        write_text(folder / f"{name}.html", page)
-        made |= {f"{name}.eml", f"{name}.html"}
-        rows.append(_row(kept, name))
-    for path in folder.iterdir():
-        if path.suffix in {".eml", ".html"} and path.name not in made:
-            path.unlink()
-    return write_text(folder / "index.html", _page(rakor, rows, drafts))
-
-
-def _row(kept: Kept, name: str) -> str:
-    cells = (
-        f'<a href="{name}.html">{html.escape(kept.subjek)}</a>',
-        html.escape(kept.alamat), states.TOLD[kept.status.keadaan],
-        f'<a href="{name}.eml">.eml</a>', kept.kunci[:12],
-    )  # fmt: skip
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-
-
-def _page(rakor: Rakor, rows: list[str], drafts: Drafts) -> str:
-    heads = "".join(
-        f'<th scope="col">{head}</th>' for head in ("Surel", "Kepada", "Keadaan", "Berkas", "ID")
-    )
-    listed = "".join(
-        f"<li>baris {u.baris}, {html.escape(u.nama)} ({html.escape(u.peran)}): "
-        f"{html.escape(u.alasan)}</li>"
-        for u in drafts.matched.unreached
-    )
-    return (
-        '<!DOCTYPE html>\n<html lang="id"><head><meta charset="utf-8">'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
-        f"<title>Pratinjau surel {rakor.rakor}</title></head><body>"
-        f"<h1>Pratinjau surel {rakor.rakor}</h1><p>Belum ada yang dikirim oleh halaman ini.</p>"
-        f"<table><caption>{len(rows)} surel</caption><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table><h2>Tidak mendapat surel</h2><ul>{listed}</ul>"
-        "</body></html>\n"
-    )
 
 
 def count_states(kept: Iterable[Kept]) -> Counter[str]:

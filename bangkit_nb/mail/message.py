@@ -109,9 +109,16 @@ def build_subject(letter: Letter) -> str:
 
 
 def build_message(
-    letter: Letter, sender: Sender, date: dt.datetime, attachments: Iterable[Attachment] = ()
+    letter: Letter,
+    sender: Sender,
+    date: dt.datetime,
+    attachments: Iterable[Attachment] = (),
+    invitation: bytes = b"",
 ) -> Raw:
-    """Return the message of a letter; MailError where it is too heavy or its headers went wrong."""
+    """Return the message of a letter; MailError where it is too heavy or its headers went wrong.
+
+    invitation: a calendar entry with METHOD:REQUEST, which mail programs show with the body.
+    """
     subject, key = build_subject(letter), letter.key
     html = body.render_html(letter, subject)
     if len(html.encode()) > body.MOST_BYTES:
@@ -129,6 +136,10 @@ def build_message(
     message = EmailMessage(policy=_POLICY)
     message.set_content(body.render_text(letter), cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
+    if invitation:
+        message.add_alternative(
+            invitation.decode(), subtype="calendar", params={"method": "REQUEST"}, cte="base64"
+        )
     message.set_boundary(f"=_{key[:30]}_a")
     _attach(message, attachments, key)
     lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())

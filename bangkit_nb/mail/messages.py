@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from bangkit_nb import fmt
 from bangkit_nb.pack.messages import Pesan
+from bangkit_nb.params import Rakor
 
 
 @lru_cache(maxsize=4)
@@ -43,3 +45,9 @@ class PesanSurel(Pesan):
         if said == key:
             return super().n(key, n, **values)
         return said.format(n=self.angka(n), **values)
+
+    def hari(self, rakor: Rakor) -> str:
+        """Return the day of a Rakor, or its month where the day is not known."""
+        if len(rakor.tanggal) == len("2024-03-01"):
+            return fmt.tanggal(rakor.hari, self.bahasa)
+        return fmt.bulan_tahun(rakor.hari.year, rakor.hari.month, self.bahasa)

@@ -1,7 +1,9 @@
 """Decide who gets what: by role and kode of sheet Peserta, never by name. Pure.
 
-TABLE is the whole decision. Where a kode or an address is missing, wrong or shared by two people
-who should read different briefs, the person is listed and nothing is guessed.
+TABLE is the whole decision. Where a kode or an address is missing or wrong, the person is listed
+and nothing is guessed. An address that several people read gets one mail where one of their briefs
+covers the others (a camat's office that is also a desa's address); where none does, such as for two
+OPD, it is more likely a slip, and they are listed.
 """
 
 from __future__ import annotations
@@ -30,8 +32,11 @@ TABLE: tuple[Rule, ...] = (
     Rule(("anggota_pokja", "kepala_opd"), "opd", "kode_opd"),
     Rule(("camat",), "kecamatan", "kode_kecamatan"),
     Rule(("kepala_desa", "p3md"), "desa", "kode_desa"),
+    Rule(("p3md",), "kecamatan", "kode_kecamatan"),
 )
-"""Who gets what; a role that stands in no rule gets no mail. The order is that within a mail."""
+"""Who gets what; a role that stands in no rule gets no mail. Of two rules for a role the first
+counts whose kode is filled in: a P3MD goes with one desa, or with all of a kecamatan. The order is
+that within a mail."""
 
 MOST = 4
 """Briefs that one mail holds at most: a longer one is clipped by mail programs."""
@@ -137,9 +142,10 @@ def _match_person(
 ) -> tuple[_Person | None, str]:
     """Return the person with their brief, or None and the reason."""
     peran = row["peran"]
-    rule = next((rule for rule in TABLE if peran in rule.peran), None)
-    if rule is None:
+    rules = [rule for rule in TABLE if peran in rule.peran]
+    if not rules:
         return None, f"peran {peran or '(kosong)'} tidak mendapat surel"
+    rule = next((rule for rule in rules if not rule.column or row[rule.column]), rules[0])
     kode = row[rule.column] if rule.column else ""
     if rule.column and not kode:
         return None, f"{rule.column} kosong; isi di lembar Peserta"
@@ -182,14 +188,23 @@ def _explain_refusal(members: list[_Person]) -> str:
     for member in members:
         by_name.setdefault(text.fold(member.nama), set()).add(member.audience)
     every = {frozenset(found) for found in by_name.values()}
-    if len(every) > 1:
+    union = frozenset[Audience]().union(*every)
+    if len(every) > 1 and not any(_covers(found, union) for found in every):
         return "alamat ini dipakai beberapa orang yang paketnya berbeda; periksa siapa pemiliknya"
-    if len(next(iter(every))) > MOST:
+    if len(union) > MOST:
         return f"lebih dari {MOST} paket untuk satu alamat; kurangi barisnya di lembar Peserta"
     return ""
 
 
+def _covers(own: frozenset[Audience], union: frozenset[Audience]) -> bool:
+    """Tell whether somebody with these briefs may read all the others of an address as well."""
+    if Audience("rakor") in own:
+        return True
+    areas = tuple(f"{one.kode}." for one in own if one.kind == "kecamatan")
+    return all(one in own or (one.kind == "desa" and one.kode.startswith(areas)) for one in union)
+
+
 def sort_audiences(audiences: Iterable[Audience]) -> tuple[Audience, ...]:
     """Return each brief once, in the order of TABLE, then by kode."""
-    rank = {rule.kind: at for at, rule in enumerate(TABLE)}
+    rank = {rule.kind: -at for at, rule in enumerate(reversed(TABLE))}
     return tuple(sorted(set(audiences), key=lambda one: (rank[one.kind], one.kode)))

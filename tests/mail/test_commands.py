@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+import socket
 from dataclasses import replace
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from bangkit_nb.mail.commands import add_commands
 from bangkit_nb.mail.letters import build_letter, build_parts
 from bangkit_nb.mail.message import build_message
 from bangkit_nb.mail.recipients import match_recipients
+from bangkit_nb.params import open_rakor
+from bangkit_nb.review.exchange import merge_logs, write_log
 
 KEY = "uji-2024-03-01"
 NIK, PHONE, SECRET = "8105011203900007", "081234567899", "s4ndi-k3nari"
@@ -77,7 +81,7 @@ def test_sending_needs_the_number_typed_and_a_second_run_sends_nothing(
         assert sorted(post.recipients) == sorted(one["email"] for one in PEOPLE)
         shutil.rmtree(office / "outputs", ignore_errors=True)
         shutil.rmtree(office / "data" / "surel")
-        assert run("send", KEY, "--smtp", "--yes", "--throttle", "0") == 0
+        assert run("send", KEY, "--smtp", "--yes", "--ambil-alih", "--throttle", "0") == 0
         assert set(post.received.values()) == {1} and len(post.received) == 4
         capsys.readouterr()
         assert run("status", KEY, "--surel") == 0
@@ -87,7 +91,7 @@ def test_sending_needs_the_number_typed_and_a_second_run_sends_nothing(
 def test_changed_content_goes_out_again_only_as_a_new_terbitan(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = ("send", KEY, "--smtp", "--yes", "--throttle", "0")
+    words = ("send", KEY, "--smtp", "--yes", "--ambil-alih", "--throttle", "0")
     with open_post() as post:
         monkeypatch.setenv("BANGKIT_SMTP_URL", f"smtp://127.0.0.1:{post.port}")
         assert run(*words) == 0
@@ -100,7 +104,7 @@ def test_changed_content_goes_out_again_only_as_a_new_terbitan(
 def test_only_some_are_sent_where_that_is_asked(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = ("send", KEY, "--smtp", "--yes", "--throttle", "0")
+    words = ("send", KEY, "--smtp", "--yes", "--ambil-alih", "--throttle", "0")
     with open_post() as post:
         monkeypatch.setenv("BANGKIT_SMTP_URL", f"smtp://127.0.0.1:{post.port}")
         assert run(*words, "--allow-domain", "lain.id") == 0 and not post.recipients
@@ -116,6 +120,81 @@ def test_a_sample_never_leaves_this_machine(office: Path, monkeypatch: pytest.Mo
         run("send", KEY, "--smtp", "--yes")
 
 
+def test_another_machine_is_refused_until_the_right_is_moved_and_then_sends_only_the_rest(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    other = tmp_path / "laptop-b"
+    (other / "params").mkdir(parents=True)
+    (other / "data").mkdir()
+    write_project(other, book=frames(Peserta=PEOPLE))
+    made = open_rakor(KEY, office)
+    words = ("send", KEY, "--smtp", "--yes", "--throttle", "0")
+    with open_post() as post:
+        monkeypatch.setenv("BANGKIT_SMTP_URL", f"smtp://127.0.0.1:{post.port}")
+        monkeypatch.setattr(socket, "gethostname", lambda: "laptop-a")
+        with pytest.raises(MailError, match="--ambil-alih"):
+            run(*words)
+        assert run(*words, "--ambil-alih", "--only", "budi@contoh.id") == 0
+        write_log(made, tmp_path / "a.jsonl")
+        monkeypatch.setenv("BANGKIT_PROYEK", str(other))
+        monkeypatch.setattr(socket, "gethostname", lambda: "laptop-b")
+        merge_logs(open_rakor(KEY, other), [tmp_path / "a.jsonl"])
+        capsys.readouterr()
+        assert run("status", KEY, "--surel") == 0
+        assert "'laptop-a'" in capsys.readouterr().out
+        with pytest.raises(MailError, match=r"dikirim dari komputer 'laptop-a'"):
+            run(*words)
+        assert run(*words, "--ambil-alih") == 0
+        assert "dipindahkan dari komputer 'laptop-a'" in capsys.readouterr().out
+        assert run(*words) == 0
+    assert sorted(post.recipients) == sorted(one["email"] for one in PEOPLE)
+    assert set(post.received.values()) == {1}
+
+
+def test_invitation_and_documents_go_along_and_a_wrong_document_stops_it_before(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = office / "outputs" / KEY / "dokumen"
+    folder.mkdir(parents=True)
+    (folder / "undangan.pdf").write_bytes(b"%PDF-1.7")
+    with pytest.raises(MailError, match="tidak ada"):
+        run("send", KEY, "--lampiran", "lain.pdf")
+    assert not (office / "data" / "surel").exists()
+    with open_post() as post:
+        monkeypatch.setenv("BANGKIT_SMTP_URL", f"smtp://127.0.0.1:{post.port}")
+        words = ("--smtp", "--yes", "--ambil-alih", "--throttle", "0")
+        assert run("send", KEY, *words, "--undangan", "--lampiran", "undangan.pdf") == 0
+        assert run("send", KEY, *words) == 0, "what goes along makes no other mail"
+    assert len(post.contents) == 4
+    for content in post.contents:
+        kinds = {part.get_content_type() for part in message_from_bytes(content).walk()}
+        assert {"text/calendar", "application/pdf"} <= kinds
+
+
+def test_thanks_wait_for_the_end_of_the_meeting(office: Path) -> None:
+    with pytest.raises(MailError, match="belum ditutup"):
+        run("send", KEY, "--terima-kasih")
+
+
+def test_old_originals_go_by_command_and_what_was_sent_is_not_sent_again(
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("send", KEY, "--smtp", "--yes", "--ambil-alih", "--throttle", "0")
+    with open_post() as post:
+        monkeypatch.setenv("BANGKIT_SMTP_URL", f"smtp://127.0.0.1:{post.port}")
+        assert run(*words) == 0
+        assert run("status", KEY, "--hapus-sebelum", "2024-01-01") == 0
+        assert "0 surel: isi" in capsys.readouterr().out
+        assert run("status", KEY, "--surel", "--hapus-sebelum", "9999-01-01") == 0
+        said = capsys.readouterr().out
+        assert "4 surel: isi" in said and "@" not in said and said.count("belum tentu") == 5
+        assert list((office / "data" / "surel" / KEY).iterdir()) == []
+        with pytest.raises(MailError, match="2024-12-31"):
+            run("status", KEY, "--hapus-sebelum", "kemarin")
+        assert run(*words) == 0 and len(post.recipients) == 4
+
+
 def test_nothing_personal_or_secret_is_kept_or_sent(
     office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -126,7 +205,7 @@ def test_nothing_personal_or_secret_is_kept_or_sent(
     write_project(office, book=frames(Peserta=people, Rencana=rows))
     with open_post() as post:
         monkeypatch.setenv("BANGKIT_SMTP_URL", f"smtp://127.0.0.1:{post.port}")
-        assert run("send", KEY, "--smtp", "--yes", "--throttle", "0") == 0
+        assert run("send", KEY, "--smtp", "--yes", "--ambil-alih", "--throttle", "0") == 0
     said = capsys.readouterr()
     kept = [p for p in office.rglob("*") if p.is_file() and p.suffix != ".xlsx"]
     every = b"".join([*(p.read_bytes() for p in kept), *post.contents])
