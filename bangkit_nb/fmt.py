@@ -147,12 +147,13 @@ def _date(year: int, month: int, day: int) -> Parsed:
         return _NOT
 
 
-def rupiah(value: float | None) -> str:
-    """Write money as "Rp 1.250.000" (no-break space); a missing value is a dash."""
+def rupiah(value: float | None, bahasa: str = "id") -> str:
+    """Write money as "Rp 1.250.000" (no-break space; English: commas); missing is a dash."""
     if value is None or not math.isfinite(value):
         return DASH
     sign = "-" if value < 0 else ""
-    return f"{sign}Rp{NBSP}{_grouped(round(abs(value)), '.')}"
+    group = "." if bahasa == "id" else ","
+    return f"{sign}Rp{NBSP}{_grouped(round(abs(value)), group)}"
 
 
 def rupiah_singkat(value: float | None, bahasa: str = "id") -> str:
@@ -164,7 +165,7 @@ def rupiah_singkat(value: float | None, bahasa: str = "id") -> str:
         if round(abs(value) / size, 1) >= 1:
             # a plain space before the word: a narrow screen may break there, and nowhere else
             return f"Rp{NBSP}{angka(value / size, bahasa, decimals=1)} {word}"
-    return rupiah(value)
+    return rupiah(value, bahasa)
 
 
 def angka(value: float | None, bahasa: str = "id", *, decimals: int = 2) -> str:
@@ -199,3 +200,11 @@ def bulan_tahun(tahun: int, bulan: int, bahasa: str = "id") -> str:
     from babel.dates import format_date
 
     return format_date(dt.date(tahun, bulan, 1), "MMMM y", locale="id" if bahasa == "id" else "en")
+
+
+@lru_cache(maxsize=64)
+def huruf_bulan(bulan: int, bahasa: str = "id") -> str:
+    """Write a month as its first letter, for the head of a scale."""
+    from babel.dates import format_date
+
+    return format_date(dt.date(2000, bulan, 1), "LLLLL", locale="id" if bahasa == "id" else "en")

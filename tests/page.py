@@ -10,11 +10,15 @@ TAGS = {
     "html", "head", "meta", "title", "style", "body", "a", "caption", "dd", "div", "dl", "dt",
     "footer", "h1", "h2", "header", "li", "main", "ol", "p", "section", "span", "strong", "table",
     "tbody", "td", "th", "thead", "tr", "ul",
+    "svg", "g", "desc", "rect", "line", "circle", "path", "text",
 }  # fmt: skip
 ATTRIBUTES = {
     "html": {"lang"}, "meta": {"charset", "name", "content", "http-equiv"}, "a": {"href"},
     "td": {"data-l", "class"}, "th": {"scope", "colspan", "class"}, "h2": {"id"},
-    "section": {"aria-labelledby"}, "p": {"class", "aria-hidden"},
+    "section": {"aria-labelledby"}, "p": {"class", "aria-hidden"}, "title": {"id"}, "desc": {"id"},
+    "svg": {"class", "aria-hidden", "viewbox", "role", "aria-labelledby", "aria-describedby"},
+    "rect": {"class", "x", "y", "width", "height"}, "line": {"class", "x1", "x2", "y1", "y2"},
+    "circle": {"class", "cx", "cy", "r"}, "path": {"class", "d"}, "text": {"x", "y"},
 }  # fmt: skip
 
 

@@ -6,7 +6,10 @@ All texts are plain: escaping is the template's affair.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import compress
+
+from bangkit_nb.pack.shapes import Legend, Map, Shade, Strip
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Col:
-    """Describe one column of a table: its header and whether it holds numbers."""
+    """Describe one column of a table: its header, and whether it holds numbers or strips.
+
+    scale: (letter, percent) of what stands over the strips instead of the label, which is then
+    only read aloud.
+    """
 
     label: str
     number: bool = False
+    is_strip: bool = False
+    scale: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,17 +90,21 @@ class Tagged:
 
 @dataclass(frozen=True)
 class Linked:
-    """Hold a text that leads to another pack of the same folder."""
+    """Hold a text that leads to another pack of the same folder, with a remark behind it."""
 
     text: str
     path: str
+    note: str = ""
+
+
+Cell = str | Tagged | Linked | Strip | Shade
 
 
 @dataclass(frozen=True)
 class Row:
     """Hold one row: its cells, or (`group`) a heading over the rows that follow."""
 
-    cells: tuple[str | Tagged | Linked, ...] = ()
+    cells: tuple[Cell, ...] = ()
     group: str = ""
 
 
@@ -103,6 +116,7 @@ class Table:
         more: says how many rows were folded away and where they are; "" when none were.
         fold_key: catalogue key of that sentence; "" for a table that must not be folded further.
         n_more: how many rows were folded away.
+        is_grid: keeps its columns on a phone, where other tables turn each row into a list.
     """
 
     caption: str
@@ -111,6 +125,7 @@ class Table:
     more: str = ""
     fold_key: str = ""
     n_more: int = 0
+    is_grid: bool = False
 
     kind = "tabel"
 
@@ -133,7 +148,7 @@ class Links:
     kind = "tautan"
 
 
-Block = Requests | Figures | Facts | Table | Note | Links
+Block = Requests | Figures | Facts | Table | Note | Links | Legend | Map
 
 
 @dataclass(frozen=True)
@@ -143,6 +158,18 @@ class Section:
     key: str
     title: str
     blocks: tuple[Block, ...]
+
+
+def without_pictures(section: Section) -> Section:
+    """Return the section without maps, keys and strips: a mail shows only their numbers."""
+    kept = (block for block in section.blocks if not isinstance(block, Legend | Map))
+    return replace(section, blocks=tuple(_plain(b) if isinstance(b, Table) else b for b in kept))
+
+
+def _plain(table: Table) -> Table:
+    is_kept = [not column.is_strip for column in table.columns]
+    rows = (replace(row, cells=tuple(compress(row.cells, is_kept))) for row in table.rows)
+    return replace(table, columns=tuple(compress(table.columns, is_kept)), rows=tuple(rows))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from bangkit_nb.data import wilayah
 from bangkit_nb.pack.blocks import Pack, Section
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.folding import fit_pack
-from bangkit_nb.pack.sections import alignment, answers, asked, desa, front, memory
+from bangkit_nb.pack.sections import alignment, answers, asked, desa, front, memory, pictures
 
 Builder = Callable[[Briefing, str], Section | None]
 
@@ -25,7 +25,11 @@ SECTIONS: dict[str, tuple[Builder, ...]] = {
         asked.figures,
         memory.agreements,
         answers.answers,
+        pictures.by_opd,
+        pictures.plans,
+        pictures.fields,
         alignment.alignment_by_opd,
+        pictures.pagu,
         alignment.alike,
         alignment.without_match,
         memory.training,
@@ -41,7 +45,7 @@ SECTIONS: dict[str, tuple[Builder, ...]] = {
         answers.answers_of_opd,
         memory.follow_up_of_opd,
         memory.training_of_opd,
-        memory.planning_year,
+        memory.planning_year_in_words,
     ),
     "kecamatan": (
         asked.ask_kecamatan,
@@ -52,14 +56,14 @@ SECTIONS: dict[str, tuple[Builder, ...]] = {
         alignment.without_match_of_kecamatan,
         memory.training_of_kecamatan,
         memory.challenges_of_kecamatan,
-        memory.planning_year,
+        memory.planning_year_in_words,
     ),
     "desa": (
         asked.ask_desa,
         asked.figures_desa,
         desa.usulan_of_desa,
         memory.training_of_desa,
-        memory.planning_year,
+        memory.planning_year_in_words,
     ),
 }
 

@@ -28,12 +28,19 @@ from bangkit_nb.pack import render
 TAGS = [
     "a", "caption", "dd", "div", "dl", "dt", "footer", "h1", "h2", "h3", "header", "li", "main",
     "ol", "p", "section", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "circle", "desc", "g", "line", "path", "rect", "svg", "text", "title",
 ]  # fmt: skip
 ATTRIBUTES = {
     "*": ["class", "id", "aria-labelledby", "aria-hidden"],
     "a": ["href"],
     "td": ["data-l"],
     "th": ["scope", "colspan"],
+    "svg": ["viewBox", "role", "aria-describedby"],
+    "circle": ["cx", "cy", "r"],
+    "line": ["x1", "x2", "y1", "y2"],
+    "path": ["d"],
+    "rect": ["x", "y", "width", "height"],
+    "text": ["x", "y"],
 }
 _STYLE = re.compile(r"\A<style>[^<]*</style>\s*")
 

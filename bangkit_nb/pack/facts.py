@@ -18,6 +18,7 @@ from bangkit_nb.pack.messages import Pesan
 from bangkit_nb.params import Rakor
 
 if TYPE_CHECKING:
+    from bangkit_nb.pack.projection import Outline
     from bangkit_nb.review.judged import Judged
 
 
@@ -45,6 +46,7 @@ class Briefing:
         tinjauan: what the log says of each usulan (columns.TINJAUAN).
         log: which state of the log that is.
         version: of this package, for the footer.
+        peta: outlines of the desa, for the map; () draws dots.
     """
 
     rakor: Rakor
@@ -57,6 +59,7 @@ class Briefing:
     tinjauan: pd.DataFrame
     log: Log
     version: str
+    peta: tuple[Outline, ...] = ()
 
     @property
     def t(self) -> Pesan:
@@ -118,11 +121,12 @@ def build_briefing(
     calon: pd.DataFrame,
     putusan: Judged | None = None,
     *,
+    peta: tuple[Outline, ...] = (),
     version: str = __version__,
 ) -> Briefing:
     """Join the checked workbook, the candidates and the judgements into what packs are built from.
 
-    putusan: what the log says; None when nothing was judged.
+    putusan: what the log says; None when nothing was judged. peta: see outlines.read_outlines.
     """
     usulan, renja, opd = (checked.sheet(name) for name in ("Rencana", "Renja", "OPD"))
     tinjauan = whose.build_empty_tinjauan(usulan) if putusan is None else putusan.tinjauan
@@ -133,5 +137,5 @@ def build_briefing(
     openings = schedule.find_openings(checked.sheet("Jadwal"), rakor.tahun_rencana)
     log = Log() if putusan is None else Log(putusan.log_sha256, putusan.n_events)
     return Briefing(
-        rakor, checked, calon, alignment, jalur, serupa, openings, tinjauan, log, version
+        rakor, checked, calon, alignment, jalur, serupa, openings, tinjauan, log, version, peta
     )

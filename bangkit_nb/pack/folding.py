@@ -12,6 +12,8 @@ from markupsafe import escape
 
 from bangkit_nb.pack.blocks import (
     Block,
+    Cell,
+    Col,
     Facts,
     Figures,
     Linked,
@@ -23,6 +25,7 @@ from bangkit_nb.pack.blocks import (
     Tagged,
 )
 from bangkit_nb.pack.messages import Pesan
+from bangkit_nb.pack.shapes import Legend, Map, Shade, Strip
 
 FOLD = 40
 """Lists beyond this many rows fold to a count and point to a table."""
@@ -33,13 +36,17 @@ LEAST = 3
 LIMITS = {"rakor": 60_000, "opd": 25_000, "kecamatan": 25_000, "desa": 25_000}
 """Most bytes of one page, by kind of pack."""
 
-FRAME = 5_750
+FRAME = 8_450
 """Bytes of a page without its sections: style sheet, policy, head; a test compares."""
 
 _SECTION, _TABLE, _LIST = 60, 100, 40
 _REQUEST, _FIGURE, _FACT, _LINK = 85, 65, 25, 55
-_HEAD, _GROUP, _ROW, _TAG, _CELL, _NUMBER = 21, 78, 32, 27, 19, 12
+_HEAD, _GROUP, _ROW, _TAG, _CELL, _NUMBER, _LABEL_TAG = 21, 78, 32, 27, 9, 12, 10
 """Bytes of the tags around each part."""
+
+_STRIP, _PART, _LETTER, _KEY = 54, 68, 30, 125
+_MAP, _PLACE, _CAPTION, _PATH = 330, 84, 32, 32
+"""Bytes of the tags of pictures: a strip and its parts, a scale, a key; a map and what is on it."""
 
 
 def fold_table(table: Table, t: Pesan, most: int) -> Table:
@@ -135,6 +142,10 @@ def _weigh_block(block: Block) -> int:
         return _weigh_table(block)
     if isinstance(block, Note):
         return _LIST + _size(block.text)
+    if isinstance(block, Legend):
+        return _weigh_items([(item.label,) for item in block.items], _KEY)
+    if isinstance(block, Map):
+        return _weigh_map(block)
     if isinstance(block, Requests):
         said = [(r.addressee, r.ask, r.deadline, r.otherwise) for r in block.items]
         return _size(block.nothing) + _weigh_items(said, _REQUEST)
@@ -149,27 +160,54 @@ def _weigh_items(items: Iterable[tuple[str, ...]], tags: int) -> int:
     return _LIST + sum(tags + sum(_size(text) for text in texts) for texts in items)
 
 
+def _weigh_map(block: Map) -> int:
+    total = (
+        _MAP
+        + _PART * len(block.boxes)
+        + _PATH
+        + len(block.land)
+        + _size(block.title)
+        + _size(block.desc)
+    )
+    for place in block.places:
+        total += _PLACE + _size(place.label)
+        total += sum(_PATH + len(path) for path in (place.slice, place.outline) if path)
+    return total + sum(_CAPTION + _size(caption.text) for caption in block.captions)
+
+
 def _weigh_table(table: Table) -> int:
     extra = _labels(table)
-    total = _TABLE + _size(table.caption) + _size(table.more) + sum(extra) + _HEAD * len(extra)
+    total = _TABLE + _size(table.caption) + _size(table.more) + _HEAD * len(extra)
+    total += sum(_size(c.label) + _NUMBER + _LETTER * len(c.scale) for c in table.columns)
     return total + sum(_weigh_row(row, extra) for row in table.rows)
 
 
 def _labels(table: Table) -> list[int]:
     """Return the bytes that a cell of each column takes for its label and class."""
-    return [_size(c.label) + (_NUMBER if c.number else 0) for c in table.columns]
+    return [_label(c, table) for c in table.columns]
+
+
+def _label(column: Col, table: Table) -> int:
+    if table.is_grid:
+        return 0 if column.number else _NUMBER
+    return _LABEL_TAG + _size(column.label) + (_NUMBER if column.number else 0)
 
 
 def _weigh_row(row: Row, extra: list[int]) -> int:
     if row.group:
         return _GROUP + _size(row.group)
-    total = _ROW
-    for at, (cell, label) in enumerate(zip(row.cells, extra, strict=True)):
-        more = label if at else -_CELL
-        if isinstance(cell, Linked):
-            total += _CELL + more + _TAG + _size(cell.text) + _size(cell.path)
-        elif isinstance(cell, Tagged):
-            total += _CELL + more + _TAG + _size(cell.text) + _size(cell.tag)
-        else:
-            total += _CELL + more + _size(cell)
-    return total
+    cells = sum(_weigh_cell(cell, more if at else -_CELL)
+                for at, (cell, more) in enumerate(zip(row.cells, extra, strict=True)))  # fmt: skip
+    return _ROW + cells
+
+
+def _weigh_cell(cell: Cell, more: int) -> int:
+    if isinstance(cell, Strip):
+        return _STRIP + _PART * len(cell.parts)
+    if isinstance(cell, Shade):
+        return _CELL + _NUMBER + _size(cell.text)
+    if isinstance(cell, Linked):
+        return _CELL + more + 2 * _TAG + _size(cell.text) + _size(cell.path) + _size(cell.note)
+    if isinstance(cell, Tagged):
+        return _CELL + more + _TAG + _size(cell.text) + _size(cell.tag)
+    return _CELL + more + _size(cell)

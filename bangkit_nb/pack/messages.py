@@ -54,6 +54,10 @@ class Pesan:
         """Write a number; see fmt.angka."""
         return fmt.angka(value, self.bahasa)
 
+    def rupiah(self, value: float | None) -> str:
+        """Write money; see fmt.rupiah."""
+        return fmt.rupiah(value, self.bahasa)
+
     def daftar(self, names: list[str], keep: int = 6) -> str:
         """Join names with commas; beyond `keep` the rest is counted: "A, B, C (+4)"."""
         shown = ", ".join(names[:keep])

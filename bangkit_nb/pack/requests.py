@@ -73,7 +73,7 @@ def count_phrases(b: Briefing, rows: pd.DataFrame) -> dict[str, str]:
         "usulan": b.t.n("umum.n_usulan", n.n_usulan),
         "desa": b.t.n("umum.n_desa", n.n_desa),
         "sub": b.t.n("umum.n_sub_kegiatan", n.n_sub_kegiatan),
-        "rupiah": fmt.rupiah(n.rupiah),
+        "rupiah": b.t.rupiah(n.rupiah),
         "asal": said.count_asal(n, b.t),
     }
 

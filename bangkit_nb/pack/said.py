@@ -92,7 +92,7 @@ def say_content(row: Usulan, t: Pesan, others: Mapping[str, str]) -> str:
 def _agreed(row: Usulan, t: Pesan) -> str:
     volume = t.angka(row["keputusan_volume"])
     amount = f"{volume} {text.shorten(row['keputusan_satuan'], 20)}".strip()
-    said = t("keputusan.isi", volume=amount, rupiah=fmt.rupiah(row["keputusan_anggaran"]))
+    said = t("keputusan.isi", volume=amount, rupiah=t.rupiah(row["keputusan_anggaran"]))
     sub = row["sub_kegiatan"] or row["kode_sub_kegiatan"]
     return f"{said}, {text.shorten(sub, MOST)}" if sub else said
 

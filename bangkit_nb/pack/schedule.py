@@ -103,6 +103,15 @@ def say_opening(opening: Opening, per: dt.date, t: Pesan) -> str:
     return said if opening.is_certain else t("pintu.perkiraan", isi=said)
 
 
+def say_when(opening: Opening, per: dt.date, t: Pesan) -> str:
+    """Say when a door closes without its name: "5 Maret 2024, 4 hari lagi, perkiraan"."""
+    if opening.day is None:
+        said = say_months(opening, t)
+    else:
+        said = f"{fmt.tanggal(opening.day, t.bahasa)}, {say_days(opening.day, per, t)}"
+    return said if opening.is_certain else f"{said}, {t('pintu.kira')}"
+
+
 def say_months(opening: Opening, t: Pesan) -> str:
     """Say a door's usual months: "Februari 2024 s.d. Maret 2024"."""
     year = opening.last.year

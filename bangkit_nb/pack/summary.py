@@ -119,15 +119,16 @@ def desa_names(rows: pd.DataFrame) -> list[str]:
 
 def by_opd(alignment: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
     """Return (kode_opd, nama_opd, the rows it is asked about), most first, ties by code."""
-    return _groups(alignment[alignment["is_padanan"]], "kode_opd", "opd")
+    return by_code(alignment[alignment["is_padanan"]], "kode_opd", "opd")
 
 
 def by_sub_kegiatan(rows: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
     """Return (kode_sub_kegiatan, name, its rows), most usulan first, ties by code."""
-    return _groups(rows, "kode_sub_kegiatan", "sub_kegiatan")
+    return by_code(rows, "kode_sub_kegiatan", "sub_kegiatan")
 
 
-def _groups(rows: pd.DataFrame, kode: str, nama: str) -> list[tuple[str, str, pd.DataFrame]]:
+def by_code(rows: pd.DataFrame, kode: str, nama: str) -> list[tuple[str, str, pd.DataFrame]]:
+    """Return (code, name, its rows) by a column of codes, most usulan first, ties by code."""
     rows = rows[list(GROUPED)]  # a narrow frame is cut into groups many times faster
     found = [
         (str(key), str(group[nama].iloc[0]), group) for key, group in rows.groupby(kode, sort=True)

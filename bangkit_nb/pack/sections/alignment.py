@@ -36,7 +36,7 @@ def alignment_by_opd(b: Briefing, kode: str) -> Section:
     for _, nama, members in groups[:FOLD]:
         n = summary.tally(members)
         rows.append(Row(group=b.t("opd.kepala", opd=nama, usulan=b.t.n("umum.n_usulan", n.n_usulan),
-                                  rupiah=fmt.rupiah(n.rupiah))))  # fmt: skip
+                                  rupiah=b.t.rupiah(n.rupiah))))  # fmt: skip
         subs = summary.by_sub_kegiatan(members)
         rows += [Row(_sub_row(b, *sub)) for sub in subs[:each]]
         n_folded += max(0, len(subs) - each)
@@ -49,7 +49,7 @@ def _sub_row(b: Briefing, kode: str, nama: str, rows: pd.DataFrame) -> tuple[str
     n = summary.tally(rows)
     names = summary.desa_names(rows)
     return (f"{nama} ({kode})", b.t.daftar(names), b.t.angka(n.n_usulan),
-            said.count_asal(n, b.t), fmt.rupiah(n.rupiah))  # fmt: skip
+            said.count_asal(n, b.t), b.t.rupiah(n.rupiah))  # fmt: skip
 
 
 def rows_of_opd(b: Briefing, kode: str) -> Section | None:
@@ -71,7 +71,7 @@ def say_pagu(b: Briefing, kode_opd: str, kode_sub: str) -> str:
     said = []
     for lokasi, pagu in dict.fromkeys(zip(lines["lokasi"], lines["pagu"], strict=True)):
         place = f" ({text.shorten(lokasi, 40)})" if lokasi and len(lines) > 1 else ""
-        said.append(f"{fmt.rupiah(pagu)}{place}")
+        said.append(f"{b.t.rupiah(pagu)}{place}")
     return "; ".join(said) or fmt.DASH
 
 
@@ -101,7 +101,7 @@ def _usulan_cells(
         Tagged(text.shorten(row["kegiatan"], 160), row["id_usulan"]),
         f"{row['nama_desa']}, {row['kecamatan']}" if with_kecamatan else row["nama_desa"],
         say_volume(b, row),
-        fmt.rupiah(row["anggaran"]),
+        b.t.rupiah(row["anggaran"]),
     )
 
 
@@ -150,7 +150,7 @@ def _counted(b: Briefing, rows: pd.DataFrame) -> Table:
         for (kecamatan, bidang), group in rows.groupby(["kecamatan", "bidang_penghidupan"])
     ]
     groups.sort(key=lambda g: (-g[1], g[0]))
-    made = [Row((name, b.t.angka(n), fmt.rupiah(asked))) for name, n, asked in groups[:FOLD]]
+    made = [Row((name, b.t.angka(n), b.t.rupiah(asked))) for name, n, asked in groups[:FOLD]]
     table = make_table(b, "tanpa.judul_lipat", ("tempat_bidang", "#usulan", "#diminta"), made)
     return with_more(table, b.t.n("umum.lipat_semua", len(rows)))
 
@@ -170,7 +170,7 @@ def desa_of_kecamatan(b: Briefing, kode: str) -> Section | None:
                 (
                     Linked(text.shorten(nama, 60), f"desa-{kode_desa}.html"),
                     *(b.t.angka(count) for count in counts),
-                    fmt.rupiah(n.rupiah),
+                    b.t.rupiah(n.rupiah),
                 )
             )
         )
@@ -208,7 +208,7 @@ def alike(b: Briefing, kode: str) -> Section | None:
         n = summary.tally(members)
         names = summary.desa_names(members)
         text_ = text.shorten(group["keterangan"].iloc[0], 120)
-        made.append(Row((text_, b.t.daftar(names), b.t.angka(n.n_usulan), fmt.rupiah(n.rupiah))))
+        made.append(Row((text_, b.t.daftar(names), b.t.angka(n.n_usulan), b.t.rupiah(n.rupiah))))
     if not made:
         return None
     table = make_table(b, "serupa.judul_tabel", ("kegiatan", "desa", "#usulan", "#diminta"), made)

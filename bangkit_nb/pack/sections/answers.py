@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from bangkit_nb import columns, fmt, text
+from bangkit_nb import columns, text
 from bangkit_nb.pack import said, summary
 from bangkit_nb.pack.blocks import Note, Row, Section, Table, Tagged
 from bangkit_nb.pack.facts import Briefing
@@ -63,7 +63,7 @@ def _by_word(b: Briefing, rows: pd.DataFrame) -> Table:
         agreed = float(group["keputusan_anggaran"].sum(min_count=1))
         made.append(
             Row((said.say_word(kata, b.t), b.t.angka(len(group)),
-                 fmt.rupiah(summary.tally(group).rupiah), fmt.rupiah(agreed)))
+                 b.t.rupiah(summary.tally(group).rupiah), b.t.rupiah(agreed)))
         )  # fmt: skip
     heads = ("jawaban", "#usulan", "#diminta", "#disepakati")
     return make_table(b, "jawaban.judul_kata", heads, made)

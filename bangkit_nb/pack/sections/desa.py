@@ -57,7 +57,7 @@ def _cells(
     return (
         Tagged(text.shorten(row["kegiatan"], 160), row["id_usulan"]),
         say_volume(b, row),
-        fmt.rupiah(row["anggaran"]),
+        b.t.rupiah(row["anggaran"]),
         _outcome(b, row, others),
         doors.say_responsible(b, row, ways),
         doors.say_next(b, row, ways),

@@ -8,8 +8,9 @@ import pandas as pd
 
 from bangkit_nb import fmt, text
 from bangkit_nb.data import wilayah
-from bangkit_nb.pack import requests, schedule, summary
+from bangkit_nb.pack import charts, requests, schedule, summary
 from bangkit_nb.pack.blocks import (
+    Block,
     Facts,
     Note,
     Row,
@@ -157,20 +158,23 @@ def _follow_up(b: Briefing, rows: pd.DataFrame) -> Section | None:
     return make_section(b, "rtl", fold_rows(b, make_table(b, "rtl.judul_tabel", heads, made)))
 
 
-def planning_year(b: Briefing, kode: str) -> Section | None:
-    """Say which doors of the planning year are still open on the Rakor's date."""
+def planning_year(b: Briefing, kode: str) -> Section:
+    """Show the planning year and what each of its doors is for."""
+    return _year(b, charts.timeline(b))
+
+
+def planning_year_in_words(b: Briefing, kode: str) -> Section:
+    """Say which doors are still open, without a picture: a village's sheet is short."""
     per = b.rakor.per
-    coming = [o for o in b.openings if o.last >= per]
-    if not coming:
-        note = Note(b.t("pintu.tertutup", tahun=b.rakor.tahun_rencana))
-        return make_section(b, "jadwal", note)
-    made = []
-    for o in coming:
-        if o.day is None:
-            when = schedule.say_months(o, b.t)
-        else:
-            day = fmt.tanggal(o.day, b.t.bahasa)
-            when = f"{day}, {schedule.say_days(o.day, per, b.t)}"
-        sure = "" if o.is_certain else f", {b.t('pintu.kira')}"
-        made.append((b.t(f"pintu.{o.door.key}"), f"{when}{sure}"))
-    return make_section(b, "jadwal", Facts(tuple(made)))
+    coming = [
+        (b.t(f"pintu.{o.door.key}"), schedule.say_when(o, per, b.t))
+        for o in b.openings
+        if o.last >= per
+    ]
+    return _year(b, (Facts(tuple(coming)),) if coming else ())
+
+
+def _year(b: Briefing, blocks: tuple[Block, ...]) -> Section:
+    closed = Note(b.t("pintu.tertutup", tahun=b.rakor.tahun_rencana))
+    is_open = any(o.last >= b.rakor.per for o in b.openings)
+    return make_section(b, "jadwal", None if is_open else closed, *blocks)

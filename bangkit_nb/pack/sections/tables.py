@@ -24,8 +24,8 @@ def make_section(b: Briefing, key: str, *blocks: Block | None) -> Section:
 
 
 def make_table(b: Briefing, caption: str, heads: Sequence[str], rows: list[Row]) -> Table:
-    """Make a table; a head starting with # holds numbers."""
-    columns = tuple(Col(b.t(f"kolom.{h.lstrip('#')}"), h.startswith("#")) for h in heads)
+    """Make a table; a head starting with # holds numbers, one with ~ strips."""
+    columns = tuple(Col(b.t(f"kolom.{h.lstrip('#~')}"), h[0] == "#", h[0] == "~") for h in heads)
     return Table(b.t(caption), columns, tuple(rows))
 
 

@@ -1,0 +1,57 @@
+"""Show the whole meeting's pictures: the plans of each desa on a map, the fields, the pagu."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bangkit_nb import fmt, text
+from bangkit_nb.pack import charts, summary
+from bangkit_nb.pack.blocks import Linked, Row, Section
+from bangkit_nb.pack.facts import Briefing
+from bangkit_nb.pack.map import build_map
+from bangkit_nb.pack.sections.tables import fold_rows, make_section, make_table
+
+
+def plans(b: Briefing, kode: str) -> Section | None:
+    """List the plan of every desa, with its state and its answers, below a map of them."""
+    desa = b.sheet("Desa").sort_values("kode_desa", kind="stable")
+    if desa.empty:
+        return None
+    groups = dict(list(b.alignment[list(summary.GROUPED)].groupby("kode_desa")))
+    nobody = b.alignment.iloc[:0]
+    made: list[Row] = []
+    last = ""
+    for row in desa.to_dict("records"):
+        if row["kecamatan"] != last:
+            last = row["kecamatan"]
+            made.append(Row(group=b.t("judul.kecamatan", kecamatan=text.shorten(last, 60))))
+        n = summary.tally(groups.get(row["kode_desa"], nobody))
+        name = text.shorten(row["nama_desa"], 40)
+        link = Linked(
+            name, f"desa-{row['kode_desa']}.html", text.shorten(row["status_rencana"], 40)
+        )
+        asked = fmt.rupiah_singkat(n.rupiah, b.t.bahasa) if n.n_usulan else fmt.DASH
+        made.append(Row((link, b.t.angka(n.n_usulan), b.t.angka(n.n_dijawab), asked)))
+    heads = ("desa_rencana", "#usulan", "#dijawab", "#diminta")
+    table = replace(make_table(b, "rencana_desa.judul_tabel", heads, made), is_grid=True)
+    drawn = build_map(b, b.peta)
+    # a desa looks for itself here: the list folds beyond FOLD rows, but no further
+    table = replace(fold_rows(b, table, "umum.lipat_desa"), fold_key="")
+    return make_section(b, "rencana_desa", *drawn, table)
+
+
+def by_opd(b: Briefing, kode: str) -> Section | None:
+    """Draw every usulan by the OPD that answered or is asked, and those without a row."""
+    return make_section(b, "per_opd", *charts.opd_bars(b)) if len(b.alignment) else None
+
+
+def fields(b: Briefing, kode: str) -> Section | None:
+    """Count the usulan by bidang penghidupan and kecamatan."""
+    table = charts.heat(b)
+    return make_section(b, "bidang", table) if table else None
+
+
+def pagu(b: Briefing, kode: str) -> Section | None:
+    """Draw what is asked against the kabupaten-wide pagu."""
+    blocks = charts.pagu_bars(b)
+    return make_section(b, "pagu", *blocks) if blocks else None
