@@ -1,0 +1,190 @@
+"""Check a paper template that the office owns: which tag is broken or unknown, and where.
+
+Faults come back as values; only Word text, tags and the fields of the described papers are known.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any, get_args, get_type_hints
+
+from jinja2 import TemplateError, TemplateSyntaxError, nodes
+
+from bangkit_nb.errors import PaperError, Problem
+from bangkit_nb.pack.attendance import DaftarHadir, Kepala
+from bangkit_nb.pack.berita_acara import BeritaAcara
+from bangkit_nb.pack.paper import BERITA_ACARA, DAFTAR_HADIR, PAPERS, UNDANGAN, environment
+from bangkit_nb.pack.undangan import Undangan
+from bangkit_nb.text import shorten
+
+CONTRACTS: dict[str, type[Kepala]] = {
+    BERITA_ACARA: BeritaAcara,
+    DAFTAR_HADIR: DaftarHadir,
+    UNDANGAN: Undangan,
+}
+"""Which described paper fills which template: its fields are the tags."""
+
+LARGEST = 5_000_000
+"""Bytes of a template; a letterhead with a coat of arms needs a tenth of it."""
+
+INFLATED = 60_000_000
+
+_LOOP = ("loop", "range")
+
+
+def check_template(content: bytes, name: str) -> tuple[Problem, ...]:
+    """Return the faults of a template; name: which paper it is (of PAPERS).
+
+    Raises PaperError where the file is no .docx that may be opened.
+    """
+    trouble = check_file(content)
+    if trouble:
+        raise PaperError(trouble)
+    contract = CONTRACTS[name]
+    found: list[Problem] = []
+    for part, source in _read_parts(content):
+        found += _check_part(part, source, contract)
+    return tuple(dict.fromkeys(found))
+
+
+def name_paper(file_name: str) -> str:
+    """Return which paper a file's name says it is; the Berita Acara where it says none."""
+    stem = file_name.casefold().replace("_", "-").replace(" ", "-")
+    return next((paper for paper in PAPERS if paper.removesuffix(".docx") in stem), BERITA_ACARA)
+
+
+def check_file(content: bytes) -> str:
+    """Return why these bytes may not be opened as a template, "" where they may."""
+    if len(content) > LARGEST:
+        return f"berkas lebih besar dari {LARGEST // 1_000_000} MB. Kecilkan gambar di dalamnya."
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            if sum(entry.file_size for entry in entries) > INFLATED or len(entries) > 500:
+                return "isi berkas terlalu besar setelah dibuka. Pakai berkas Word yang biasa."
+            names = {entry.filename for entry in entries}
+            if "word/document.xml" not in names:
+                return "berkas bukan dokumen Word (.docx). Simpan sebagai .docx, lalu ulangi."
+            if any("vbaproject" in name.lower() for name in names):
+                return "berkas berisi makro. Simpan sebagai .docx tanpa makro, lalu ulangi."
+            for name in names:
+                if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name):
+                    return "berkas berisi DOCTYPE dan tidak dibuka. Buat ulang di Word."
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+        return "berkas rusak atau bukan dokumen Word (.docx). Simpan ulang di Word, lalu ulangi."
+    return ""
+
+
+def say_first_fault(content: bytes, name: str, fault: Exception) -> str:
+    """Say in one sentence why a template could not be filled."""
+    found = [p for p in check_template(content, name) if p.severity == "stop"]
+    if not found:
+        return f"templat {name} tidak dapat diisi ({type(fault).__name__}: {shorten(fault, 120)})."
+    first = found[0]
+    return f"templat {name}, {first.sheet}, dekat '{first.value}': {first.message}"
+
+
+def _read_parts(content: bytes) -> Iterator[tuple[str, str]]:
+    """Give (where, Jinja source) of the body and of each header and footer."""
+    from docxtpl import DocxTemplate
+
+    opened = DocxTemplate(io.BytesIO(content))
+    opened.init_docx()
+    yield "isi dokumen", _to_lines(opened.patch_xml(opened.get_xml()))
+    kinds = ((opened.HEADER_URI, "kepala halaman"), (opened.FOOTER_URI, "kaki halaman"))
+    for uri, where in kinds:
+        for _, part in opened.get_headers_footers(uri):
+            yield where, _to_lines(opened.patch_xml(opened.get_part_xml(part)))
+
+
+def _to_lines(xml: str) -> str:
+    return re.sub(r"<w:p([ >])", r"\n<w:p\1", xml.replace("\n", " "))
+
+
+def _near(source: str, line: int) -> str:
+    """Return the text of the paragraph on a line of the source, or the nearest before it."""
+    lines = source.split("\n")
+    for at in range(min(line, len(lines)) - 1, -1, -1):
+        shown = re.sub(r"<[^>]*>", "", lines[at]).strip()
+        if shown:
+            return shorten(shown, 70)
+    return ""
+
+
+def _check_part(where: str, source: str, contract: type[Kepala]) -> list[Problem]:
+    try:
+        tree = environment().parse(source)
+        environment().compile(source)
+    except TemplateSyntaxError as fault:
+        near = _near(source, fault.lineno)
+        return [Problem("stop", where, None, "", near, _say_syntax(fault.message or ""))]
+    except TemplateError as fault:
+        return [Problem("stop", where, None, "", "", _say_syntax(str(fault)))]
+    found = [
+        Problem("stop", where, None, "", _near(source, line), message)
+        for line, message in _find_unknown(tree, contract)
+    ]
+    left = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>", "", source, flags=re.DOTALL)
+    for stray in re.findall(r"[^\n]*(?:\{\{|\}\}|\{%|%\}|\{\s*[a-z_]+\s*\})[^\n]*", left):
+        message = "kurung kurawal tidak berpasangan; tag ditulis {{ nama }} atau {% ... %}."
+        found.append(Problem("periksa", where, None, "", shorten(stray, 70), message))
+    return found
+
+
+def _say_syntax(message: str) -> str:
+    closing = re.search(r"looking for the following tags: '(\w+)'", message)
+    if closing or "end of template" in message:
+        opened = closing[1].removeprefix("end") if closing else "tag"
+        return f"{{% {opened} %}} belum ditutup; tambahkan {{% {closing[1] if closing else ''} %}}."
+    unknown = re.search(r"unknown tag '(\w+)'", message)
+    if unknown and unknown[1].startswith("end"):
+        return f"{{% {unknown[1]} %}} tidak punya pembuka {{% {unknown[1][3:]} %}} sebelumnya."
+    if unknown:
+        return f"perintah '{unknown[1]}' tidak dikenal; yang dikenal: for, if, else, endfor, endif."
+    missing = re.search(r"No (?:filter|test) named '(\w+)'", message)
+    if missing:
+        return f"'|{missing[1]}' tidak dikenal; hapus bagian itu."
+    return "tag ini tidak lengkap atau salah tulis; bentuknya {{ nama }}."
+
+
+def _find_unknown(tree: nodes.Template, contract: type[Kepala]) -> list[tuple[int, str]]:
+    known = get_type_hints(contract)
+    scope: dict[str, Any] = dict(known)
+    for loop in tree.find_all(nodes.For):
+        if isinstance(loop.target, nodes.Name):
+            scope[loop.target.name] = _item_of(loop.iter, known)
+    for assigned in tree.find_all(nodes.Assign):
+        if isinstance(assigned.target, nodes.Name):
+            scope[assigned.target.name] = object
+    found = []
+    for name in tree.find_all(nodes.Name):
+        if name.ctx == "load" and name.name not in scope and name.name not in _LOOP:
+            found.append((name.lineno, _say_unknown(name.name, known)))
+    for inner in tree.find_all(nodes.Getattr):
+        kind = scope.get(inner.node.name) if isinstance(inner.node, nodes.Name) else None
+        if is_dataclass(kind) and isinstance(inner.node, nodes.Name):
+            names = [f.name for f in fields(kind)]
+            if inner.attr not in names:
+                said = f"{inner.node.name}.{inner.attr}"
+                found.append((inner.lineno, _say_unknown(said, names, f"{inner.node.name}.")))
+    return sorted(found)
+
+
+def _item_of(source: nodes.Node, known: dict[str, Any]) -> Any:
+    """Return the class of what a loop runs over: tuple[Kegiatan, ...] gives Kegiatan."""
+    if isinstance(source, nodes.Name) and source.name in known:
+        inside = get_args(known[source.name])
+        return inside[0] if inside else object
+    return object
+
+
+def _say_unknown(said: str, known: Any, prefix: str = "") -> str:
+    names = [f"{prefix}{name}" for name in known]
+    near = difflib.get_close_matches(said, names, 1, 0.5)
+    hint = f" Maksudnya {{{{ {near[0]} }}}}?" if near else f" Yang ada: {', '.join(sorted(names))}."
+    return f"tag {{{{ {said} }}}} tidak dikenal.{hint}"
