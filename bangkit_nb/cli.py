@@ -68,7 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
     from bangkit_nb.review.commands import add_commands as add_review
     from bangkit_nb.run.commands import add_commands as add_run
 
-    for add_room in (add_data, add_run, add_review, add_mail):
+    for add_room in (add_data, add_mail, add_run, add_review):
         add_room(commands, _add)
 
     lab = _add(commands, "lab", "buka JupyterLab pada meja kerja ini", _lab)

@@ -7,6 +7,8 @@ import logging
 import os
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +17,20 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import nbformat
 import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from bangkit_nb.errors import BangkitError, RunError
 from bangkit_nb.files import write_text
+from bangkit_nb.run import engine
 
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
+
+NOTEBOOK_TIMEOUT = 1800
+"""Seconds that all cells of one notebook may take."""
 
 _INJECTED = "parameter-rakor"
 
@@ -83,37 +89,54 @@ def _run(
     check_parameters(source, parameters)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     unfinished = target.with_name(f"papermill-{target.name}")
+    papermill_engines.register(engine.NAME, engine.BangkitEngine)  # also where nothing is installed
     try:
         executed = papermill.execute_notebook(
             str(source),
             str(unfinished),
             parameters=parameters,
+            engine_name=engine.NAME,
             kernel_name="python3",
             cwd=str(folder),
             progress_bar=False,
             request_save_on_cell_execute=False,
-            execution_timeout=CELL_TIMEOUT,
+            timeout_func=_clock(),
             # a graceful shutdown hung for 3 s in one of five runs; nothing is lost without it
             shutdown_kernel="immediate",
             config=kernels,
         )
     except PapermillExecutionError as fault:
         _keep(unfinished, target)
-        raise RunError(_said(fault), f"{source.stem}, sel {fault.exec_count}") from None
-    except (DeadKernelError, CellTimeoutError) as fault:
-        kind = "melewati batas waktu" if isinstance(fault, CellTimeoutError) else "mati"
-        _keep(unfinished, target)
-        raise RunError(f"Kernel notebook {kind}. Jalankan lagi.", source.stem) from None
+        raise RunError(_told(fault), f"{source.stem}, sel {fault.exec_count}") from None
     finally:
         unfinished.unlink(missing_ok=True)
     write_notebook(executed, target)
+    _check_all_ran(executed, source)
     return executed
 
 
-def _said(fault: PapermillExecutionError) -> str:
+def _clock() -> Callable[[NotebookNode], int]:
+    """Return what a cell may take (s): its own limit, or what is left of the notebook's."""
+    until = time.monotonic() + NOTEBOOK_TIMEOUT
+    return lambda cell: max(1, min(CELL_TIMEOUT, int(until - time.monotonic())))
+
+
+def _check_all_ran(executed: NotebookNode, source: Path) -> None:
+    """Refuse a notebook that ended itself: to papermill, sys.exit() is no failure."""
+    for cell in executed.cells:
+        ran = cell.get("execution_count") is not None
+        left = any(o.get("ename") == "SystemExit" for o in cell.get("outputs", []))
+        if cell.cell_type == "code" and cell.source.strip() and (left or not ran):
+            said = "Notebook berhenti sebelum selesai (sys.exit). Hapus perintah itu dari selnya."
+            raise RunError(said, f"{source.stem}, sel {cell.execution_count}")
+
+
+def _told(fault: PapermillExecutionError) -> str:
     """Return the fault in one line: our own sentences as they are, others with their type."""
-    known = {BangkitError.__name__, *(kind.__name__ for kind in _children(BangkitError))}
-    return str(fault.evalue) if fault.ename in known else f"{fault.ename}: {fault.evalue}"
+    own = {BangkitError.__name__, *(kind.__name__ for kind in _children(BangkitError))}
+    if fault.ename in {*own, engine.DEAD, engine.LATE}:
+        return str(fault.evalue)
+    return f"{fault.ename}: {fault.evalue}"
 
 
 def _children(kind: type[BaseException]) -> list[type[BaseException]]:

@@ -1,110 +1,177 @@
-"""Run several Rakor, one or more at a time, with a progress bar on the terminal."""
+"""Run several Rakor, some at a time: each in a fork of the warm server, or in plain processes.
+
+A child that dies takes its own Rakor with it and no other. A server that dies is started again, and
+what it ran is run again.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
-import shutil
-import sys
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
-from multiprocessing.queues import SimpleQueue
-from threading import Thread
+import os
+import select
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from tqdm import tqdm
+from bangkit_nb.run import kernels
+from bangkit_nb.run.outcome import LATE, Outcome, from_plain, lost
+from bangkit_nb.run.progress import Batch, Progress
 
-from bangkit_nb.run.runner import STEPS, Outcome, Report, run_rakor
+RAKOR_SECONDS = 3600.0
+"""What one Rakor may take; its cells and notebooks have limits of their own."""
 
-_steps: SimpleQueue[tuple[str, str]] | None = None
+TRIES = 4
+"""How often a Rakor starts whose server died under it."""
 
+FIRST_MEMORY = 500_000_000
+"""Bytes that a Rakor is taken to need before the first one has told."""
 
-def run_all(rakor: list[str], proyek: str = "", *, jobs: int = 1) -> list[Outcome]:
-    """Run every Rakor of the list, `jobs` at a time, and return their outcomes in list order."""
-    with _progress(len(rakor)) as report:
-        if jobs <= 1 or len(rakor) <= 1:
-            return [run_rakor(key, proyek, report) for key in rakor]
-        return _run_parallel(rakor, proyek, min(jobs, len(rakor)), report)
-
-
-def _run_parallel(rakor: list[str], proyek: str, jobs: int, report: Report) -> list[Outcome]:
-    context = multiprocessing.get_context("spawn")
-    queue: SimpleQueue[tuple[str, str]] = context.SimpleQueue()
-    listener = Thread(target=_listen, args=(queue, report), daemon=True)
-    listener.start()
-    found = _in_pool(rakor, proyek, jobs, queue)
-    # A killed worker breaks its pool and with it every Rakor still waiting: each of those gets a
-    # pool of its own, where only the one that really kills its process fails again.
-    for key in rakor:
-        if key not in found:
-            found |= _in_pool([key], proyek, 1, queue)
-    queue.put(("", ""))
-    listener.join(5)
-    lost = "Proses terhenti (mungkin kehabisan memori). Jalankan lagi."
-    return [
-        found.get(key) or Outcome(key, False, 0.0, where="proses", message=lost) for key in rakor
-    ]
+Memory = Callable[[], int]
+"""Tells how many bytes are free."""
 
 
-def _in_pool(
-    rakor: list[str], proyek: str, jobs: int, queue: SimpleQueue[tuple[str, str]]
-) -> dict[str, Outcome]:
-    """Return the outcomes of those Rakor whose worker lived to tell."""
-    context = multiprocessing.get_context("spawn")
-    found: dict[str, Outcome] = {}
-    with ProcessPoolExecutor(
-        jobs, mp_context=context, initializer=_connect, initargs=(queue,)
-    ) as pool:
-        waiting = {pool.submit(_run_one, key, proyek): key for key in rakor}
-        for done in as_completed(waiting):
-            with suppress(BrokenProcessPool):
-                found[waiting[done]] = done.result()
-    return found
+def run_all(
+    rakor: Sequence[str],
+    proyek: str = "",
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    memory: Memory | None = None,
+) -> list[Outcome]:
+    """Run every Rakor of the list, at most `jobs` at a time; return outcomes in list order.
+
+    Fewer run at a time while the machine's memory does not hold another one.
+    """
+    progress = progress or Batch(len(rakor), jobs, ())
+    if not kernels.is_safe():
+        from bangkit_nb.run.plain_pool import run_plain
+
+        return run_plain(list(rakor), proyek, jobs, progress)
+    pool = _Pool(proyek, max(1, jobs), progress, memory or read_free_memory)
+    return pool.run(rakor)
 
 
-def _connect(queue: SimpleQueue[tuple[str, str]]) -> None:
-    global _steps  # noqa: PLW0603 - a worker's one channel, set once when it starts
-    _steps = queue
+@dataclass
+class _Running:
+    rakor: str
+    child: kernels.Child
+    start: float
+    tries: int
+    outcome: Outcome | None = None
 
 
-def _run_one(rakor: str, proyek: str) -> Outcome:
-    def report(key: str, step: str) -> None:
-        if _steps is not None:
-            _steps.put((key, step))
+class _Pool:
+    def __init__(self, proyek: str, jobs: int, progress: Progress, memory: Memory) -> None:
+        self._proyek = proyek
+        self._jobs = jobs
+        self._progress = progress
+        self._memory = memory
+        self._need = FIRST_MEMORY
+        self._running: list[_Running] = []
+        self._found: dict[str, Outcome] = {}
+        self._server: kernels.KernelServer | None = None
 
-    return run_rakor(rakor, proyek, report)
+    def run(self, rakor: Sequence[str]) -> list[Outcome]:
+        waiting = deque((key, 1) for key in rakor)
+        try:
+            while waiting or self._running:
+                while waiting and self._has_room():
+                    key, tries = waiting.popleft()
+                    if not self._start(key, tries):
+                        self._give_back(waiting, key, tries)
+                self._listen(waiting)
+        finally:
+            for one in self._running:
+                one.child.close()
+            if self._server is not None:
+                self._server.close()
+        return [self._found[key] for key in rakor]
 
+    def _has_room(self) -> bool:
+        n = len(self._running)
+        return n == 0 or (n < self._jobs and self._memory() > self._need)
 
-def _listen(queue: SimpleQueue[tuple[str, str]], report: Report) -> None:
-    while True:
-        key, step = queue.get()
-        if not key:
+    def _start(self, key: str, tries: int) -> bool:
+        job = {"jenis": "rakor", "rakor": key, "proyek": self._proyek}
+        try:
+            if self._server is None or not self._server.is_alive():
+                self._stop_server()
+                self._server = kernels.KernelServer()
+            child = kernels.Child(job, self._server.channel)
+        except kernels.ServerGone:
+            return False
+        self._running.append(_Running(key, child, time.monotonic(), tries))
+        self._progress.begin(key)
+        return True
+
+    def _stop_server(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def _listen(self, waiting: deque[tuple[str, int]]) -> None:
+        ready = select.select([one.child for one in self._running], [], [], 1.0)[0]
+        for one in list(self._running):
+            lines = one.child.read(0.0) if one.child in ready else []
+            if lines is None:
+                self._end(one, waiting)
+                continue
+            for line in lines:
+                if "hasil" in line:
+                    one.outcome = from_plain(line["hasil"])
+                elif line["langkah"]:
+                    self._progress.step(one.rakor, line["langkah"])
+            if time.monotonic() - one.start > RAKOR_SECONDS:
+                self._close(one, lost(one.rakor, time.monotonic() - one.start, LATE))
+
+    def _end(self, one: _Running, waiting: deque[tuple[str, int]]) -> None:
+        took = time.monotonic() - one.start
+        try:
+            left = one.child.wait()
+        except kernels.ServerGone:
+            if one.outcome is not None:  # it had said all before the server went
+                self._close(one, one.outcome)
+                return
+            self._running.remove(one)
+            one.child.close()
+            self._stop_server()
+            self._give_back(waiting, one.rakor, one.tries)
             return
-        report(key, step)
+        self._need = max(self._need, int(left.memory * 1.5))
+        made = one.outcome or lost(one.rakor, took)
+        self._close(one, replace(made, memory=left.memory))
+
+    def _give_back(self, waiting: deque[tuple[str, int]], key: str, tries: int) -> None:
+        if tries < TRIES:
+            waiting.append((key, tries + 1))
+        else:
+            self._keep(lost(key, 0.0))
+
+    def _close(self, one: _Running, outcome: Outcome) -> None:
+        self._running.remove(one)
+        one.child.close()
+        self._keep(outcome)
+
+    def _keep(self, outcome: Outcome) -> None:
+        self._found[outcome.rakor] = outcome
+        self._progress.end(outcome)
 
 
-@contextmanager
-def _progress(n_rakor: int) -> Iterator[Report]:
-    """Show Rakor and step: a bar on a terminal, a line a step elsewhere (logs)."""
-    done: dict[str, int] = {}
-    is_terminal = sys.stderr.isatty()
-    width, height = shutil.get_terminal_size((80, 24))
-    with tqdm(
-        total=n_rakor * len(STEPS),
-        disable=not is_terminal,
-        # a terminal that does not tell its width (a serial line, a recorder) would show nothing
-        ncols=width,
-        nrows=height,
-        bar_format="{desc} {percentage:3.0f}% |{bar}| {elapsed}",
-    ) as bar:
+def read_free_memory() -> int:
+    """Return the bytes that this machine, or this container, can still give."""
+    import psutil
 
-        def report(key: str, step: str) -> None:
-            n = STEPS.index(step) if step else len(STEPS)
-            bar.update(n - done.get(key, 0))
-            done[key] = n
-            if step:
-                bar.set_description_str(f"{key}: {step}")
-                if not is_terminal:
-                    print(f"{key}: {step}", file=sys.stderr, flush=True)
+    free = int(psutil.virtual_memory().available)
+    group = Path("/sys/fs/cgroup")
+    try:
+        most = (group / "memory.max").read_text().strip()
+        used = int((group / "memory.current").read_text())
+    except (OSError, ValueError):
+        return free
+    return min(free, int(most) - used) if most.isdigit() else free
 
-        yield report
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -6,8 +6,8 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -21,43 +21,21 @@ from bangkit_nb.pack import briefing as packs
 from bangkit_nb.pack import exports, render
 from bangkit_nb.pack.exporter import export_briefing, find_log
 from bangkit_nb.pack.facts import Briefing, build_briefing
-from bangkit_nb.params import Rakor, find_project, list_rakor, open_rakor
+from bangkit_nb.params import Rakor, open_rakor
 from bangkit_nb.review.judged import Judged, read_judged
 from bangkit_nb.run import manifest
+from bangkit_nb.run.changes import Inputs
 from bangkit_nb.run.lock import hold_run
 from bangkit_nb.run.notebook import run_notebook
+from bangkit_nb.run.outcome import BRIEF, CHECK, STEPS, Outcome
+from bangkit_nb.run.publish import publish_files
 
-CHECK, BRIEF = "1_periksa_data", "3_paket_briefing"
-STEPS = ("baca dan periksa", CHECK, BRIEF, "paket", "simpan")
 TRIES = 3
 STAGE = "paket/sebelum"
 """Where packs made before the meeting lie, below outputs/<rakor>/."""
 
 Report = Callable[[str, str], None]
 """Called as report(rakor, step) when a step begins, and with step "" at the end."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Hold how one Rakor's run ended.
-
-    Attributes:
-        rakor: its key.
-        ok: all packs were made and published.
-        index_path: the front page, when ok.
-        where: what failed (notebook and cell, workbook), "" when ok.
-        message: Indonesian, why.
-        kept_path: the executed notebook with the failing cell, None when there is none.
-        seconds: how long it took.
-    """
-
-    rakor: str
-    ok: bool
-    seconds: float
-    index_path: Path | None = None
-    where: str = ""
-    message: str = ""
-    kept_path: Path | None = None
 
 
 def run_rakor(rakor: str, proyek: str = "", report: Report = lambda rakor, step: None) -> Outcome:
@@ -103,6 +81,8 @@ def _run(rakor: Rakor, scratch: Path, report: Report) -> Path:
         report(rakor.rakor, name)
 
     step(STEPS[0])
+    # before anything is read: what changes meanwhile is met by the next run
+    masukan = Inputs(rakor.proyek).read_parts(rakor.rakor)
     checked = check_workbook(read_workbook(rakor), rakor)
     step(CHECK)
     made = _execute(rakor, CHECK, scratch)
@@ -117,7 +97,7 @@ def _run(rakor: Rakor, scratch: Path, report: Report) -> Path:
     step(STEPS[4])
     step("")
     clock.pop("")
-    return _publish(briefing, made, clock)
+    return _publish(briefing, made, clock, masukan)
 
 
 def _execute(rakor: Rakor, name: str, scratch: Path) -> dict[str, bytes]:
@@ -161,17 +141,13 @@ def _build_files(b: Briefing) -> dict[str, bytes]:
     return {**tables, **pages, "index.html": render.render_page(index).encode()}
 
 
-def _publish(briefing: Briefing, made: dict[str, bytes], clock: dict[str, float]) -> Path:
-    """Write every file atomically, remove stale ones, and the manifest last: it is the truth."""
+def _publish(
+    briefing: Briefing, made: dict[str, bytes], clock: dict[str, float], masukan: dict[str, Any]
+) -> Path:
+    """Publish every file and the manifest, which is the truth about the run."""
+    told = manifest.build_manifest(briefing, made, clock) | {"masukan": masukan}
     out = briefing.rakor.outputs_path
-    for name, content in made.items():
-        write_atomic(out / name, content)
-    for folder in (STAGE, "tabel", "notebooks"):
-        for path in (out / folder).iterdir():
-            if path.is_file() and f"{folder}/{path.name}" not in made:
-                path.unlink()
-    told = manifest.build_manifest(briefing, made, clock)
-    write_atomic(out / "manifest.json", manifest.to_json(told))
+    publish_files(out, made, (STAGE, "tabel", "notebooks"), told)
     return out / "index.html"
 
 
@@ -187,20 +163,3 @@ def _keep_failure(folder: Path, scratch: Path, where: str, message: str) -> Path
     except OSError:
         return None  # a full or read-only disk: the Outcome still says what failed
     return kept
-
-
-def find_runnable(proyek: str = "") -> list[str]:
-    """Return the Rakor of `--all`: the real ones; the samples only where there is no real one.
-
-    A params file that cannot be read counts as real: its fault must be seen.
-    """
-    folder = find_project(proyek)
-    real: list[str] = []
-    samples: list[str] = []
-    for key in list_rakor(folder):
-        try:
-            is_sample = open_rakor(key, folder).contoh
-        except BangkitError:
-            is_sample = False
-        (samples if is_sample else real).append(key)
-    return real or samples

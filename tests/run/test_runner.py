@@ -21,10 +21,11 @@ from bangkit_nb.errors import RunError
 from bangkit_nb.review.events import Event, Seen, content_hash, usulan_key
 from bangkit_nb.review.judgements import Keputusan, Padanan
 from bangkit_nb.review.store import open_store
+from bangkit_nb.run.changes import find_runnable
 from bangkit_nb.run.manifest import sha256
 from bangkit_nb.run.notebook import check_parameters, run_notebook
 from bangkit_nb.run.pool import run_all
-from bangkit_nb.run.runner import STAGE, find_runnable, run_rakor
+from bangkit_nb.run.runner import STAGE, run_rakor
 
 pytestmark = pytest.mark.slow
 
@@ -183,9 +184,9 @@ def test_a_failing_cell_is_named_and_kept(project: Path) -> None:
 
 def test_samples_run_only_where_no_real_rakor_exists(project: Path) -> None:
     write_project(project, "contoh-2024-03-01", contoh=True)
-    assert find_runnable(str(project)) == ["contoh-2024-03-01"]
+    assert find_runnable(project) == ["contoh-2024-03-01"]
     write_project(project, "nyata-2024-03-01")
-    assert find_runnable(str(project)) == ["nyata-2024-03-01"]
+    assert find_runnable(project) == ["nyata-2024-03-01"]
 
 
 # --- the strict run -------------------------------------------------------------------------------
