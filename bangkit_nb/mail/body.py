@@ -15,7 +15,17 @@ import jinja2
 
 from bangkit_nb import text
 from bangkit_nb.mail.letters import CELL, Letter, Part
-from bangkit_nb.pack.blocks import Block, Facts, Figures, Linked, Note, Requests, Table, Tagged
+from bangkit_nb.pack.blocks import (
+    Block,
+    Cell,
+    Facts,
+    Figures,
+    Note,
+    Requests,
+    Table,
+    Tagged,
+)
+from bangkit_nb.pack.shapes import Strip
 
 MOST_BYTES = 90_000
 """Of an HTML body: Gmail clips a mail near 102 KB."""
@@ -104,7 +114,9 @@ def _table_lines(table: Table) -> Iterator[str]:
         yield table.more
 
 
-def _cell(cell: str | Tagged | Linked) -> str:
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, Strip):
+        return ""
     if isinstance(cell, Tagged):
         return f"{text.shorten(cell.text, CELL)} [{cell.tag}]"
-    return text.shorten(cell.text if isinstance(cell, Linked) else cell, CELL)
+    return text.shorten(cell if isinstance(cell, str) else cell.text, CELL)

@@ -15,7 +15,17 @@ from bangkit_nb.mail.messages import PesanSurel
 from bangkit_nb.mail.recipients import Audience, Recipient, normalise_address
 from bangkit_nb.pack import briefing as packs
 from bangkit_nb.pack import summary
-from bangkit_nb.pack.blocks import Block, Figures, Linked, Links, Note, Pack, Section, Table
+from bangkit_nb.pack.blocks import (
+    Block,
+    Figures,
+    Linked,
+    Links,
+    Note,
+    Pack,
+    Section,
+    Table,
+    without_pictures,
+)
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.folding import fold_table
 
@@ -141,7 +151,8 @@ def _day(b: Briefing) -> str:
 
 
 def _part(b: Briefing, pack: Pack) -> Part:
-    kept = {section.key: section for section in pack.sections if section.key in SHOWN[pack.kind]}
+    shown = [section for section in pack.sections if section.key in SHOWN[pack.kind]]
+    kept = {section.key: without_pictures(section) for section in shown}
     sections = tuple(kept[key] for key in SHOWN[pack.kind] if key in kept)
     audience = Audience(pack.kind, pack.kode)
     shares = _shares(b, _rows_of(b, audience))
