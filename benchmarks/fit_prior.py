@@ -20,6 +20,7 @@ import labels
 from bangkit_nb.align import inputs, matching, ranking
 from bangkit_nb.align import memory as mem
 from bangkit_nb.align.queries import read_text
+from bangkit_nb.align.rows import code_key
 from bangkit_nb.align.scoring import COMPARISONS
 
 FIXED = {"lokasi": 0.03, "pagu": 0.05, "penunjang": 0.30, "komoditas": 0.03}
@@ -34,9 +35,10 @@ def gather(labelled: labels.Labelled) -> tuple[np.ndarray, np.ndarray, np.ndarra
     matcher = matching.build_matcher(labelled.renja)
     matching.KEEP = WIDE
     compared = matching.compare(matcher, inputs.read_usulan(labelled.usulan))
-    kode = matcher.rows.frame["kode_sub_kegiatan"].to_numpy(object)
+    kode = [code_key(code) for code in matcher.rows.frame["kode_sub_kegiatan"]]
+    answers = [{code_key(code) for code in right} for right in labelled.right]
     right = np.array(
-        [kode[r] in labelled.right[u] for u, r in zip(compared.usulan, compared.row, strict=True)]
+        [kode[r] in answers[u] for u, r in zip(compared.usulan, compared.row, strict=True)]
     )
     x = np.stack([compared.values[c.name] for c in COMPARISONS], axis=1)
     return x, compared.usulan, right, np.array([bool(r) for r in labelled.right])

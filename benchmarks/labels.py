@@ -7,11 +7,14 @@ each set may be used for: tests/align/gold/README.md.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+from bangkit_nb.align.rows import code_key
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -89,19 +92,38 @@ def read_pairs(half: int | None = None) -> Labelled:
     return Labelled(name, pairs, _codes(pairs["kode_sub_kegiatan"]), pool)
 
 
-def ranks(calon: pd.DataFrame, labelled: Labelled) -> np.ndarray:
+def ranks(
+    calon: pd.DataFrame, labelled: Labelled, key_of: Callable[[str], str] = code_key
+) -> np.ndarray:
     """Return for each text with an answer the rank of the first right code (999 = not found).
 
-    A code that several OPD hold counts once.
+    A code that several OPD hold counts once; so does one that stands with two digits and with four
+    at its end, unless key_of is `as_written`.
     """
-    listed = calon[calon["rank"] > 0].drop_duplicates(["id_usulan", "kode_sub_kegiatan"])
-    codes = listed.groupby("id_usulan", sort=False)["kode_sub_kegiatan"].agg(list)
+    listed = calon[calon["rank"] > 0]
+    listed = listed.assign(kode=[key_of(kode) for kode in listed["kode_sub_kegiatan"]])
+    codes = listed.drop_duplicates(["id_usulan", "kode"]).groupby("id_usulan", sort=False)["kode"]
+    by_text = codes.agg(list)
     out = []
-    for key, right in zip(labelled.usulan["id_usulan"], labelled.right, strict=True):
+    for key, answers in zip(labelled.usulan["id_usulan"], labelled.right, strict=True):
+        right = {key_of(code) for code in answers}
         if right:
-            found = codes.get(key, [])
+            found = by_text.get(key, [])
             out.append(next((i + 1 for i, code in enumerate(found) if code in right), 999))
     return np.array(out)
+
+
+def is_right(best: pd.DataFrame, labelled: Labelled) -> list[bool]:
+    """Tell for each text's best row (in the order of the texts) whether it is a right one."""
+    return [
+        code_key(kode) in {code_key(code) for code in right}
+        for kode, right in zip(best["kode_sub_kegiatan"], labelled.right, strict=True)
+    ]
+
+
+def as_written(kode: str) -> str:
+    """Return a code unchanged."""
+    return kode
 
 
 def recall(found: np.ndarray, at: int) -> float:

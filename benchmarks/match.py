@@ -27,6 +27,7 @@ from labels import Labelled
 from bangkit_nb import words
 from bangkit_nb.align import candidates as ca
 from bangkit_nb.align import matching, ranking
+from bangkit_nb.align.rows import code_key
 from bangkit_nb.columns import COCOK
 
 AT = (1, 5, 10)
@@ -47,12 +48,13 @@ def ours(labelled: Labelled, **cells: object) -> np.ndarray:
 
 def _ranks_of(score: np.ndarray, labelled: Labelled) -> np.ndarray:
     """Return ranks from a dense score, codes that several OPD hold counted once."""
-    kode = labelled.renja["kode_sub_kegiatan"].to_numpy(object)
+    kode = np.array([code_key(code) for code in labelled.renja["kode_sub_kegiatan"]], object)
     out = []
     for row, right in zip(score, labelled.right, strict=True):
         if right:
             order = dict.fromkeys(kode[np.argsort(-row, kind="stable")])
-            out.append(next((i + 1 for i, code in enumerate(order) if code in right), 999))
+            keys = {code_key(code) for code in right}
+            out.append(next((i + 1 for i, code in enumerate(order) if code in keys), 999))
     return np.array(out)
 
 
@@ -94,6 +96,10 @@ def print_recall(sets: list[Labelled]) -> None:
     for labelled in sets:
         for name, method in METHODS:
             print(f"| {labelled.name} | {name} | {shown(method(labelled))} |")
+        if labelled.name.startswith("pasangan"):
+            calon = matching.match_usulan(labelled.usulan, labelled.renja, top=40)
+            found = labels.ranks(calon, labelled, labels.as_written)
+            print(f"| {labelled.name} | this engine, 26 and 0026 two codes | {shown(found)} |")
         if labelled.name in ("dev", "uji"):
             found = ours(labelled, bidang_penghidupan="", komoditas="")
             print(f"| {labelled.name} | this engine, text only | {shown(found)} |")
@@ -150,9 +156,8 @@ def learn(pairs: Labelled, n: int, seed: int) -> tuple[np.ndarray, pd.DataFrame]
         part = Labelled("", pairs.usulan.iloc[fold], [pairs.right[i] for i in fold], pairs.renja)
         calon = matching.rank_usulan(matcher, part.usulan, top=40, explained=0)
         ranks.append(labels.ranks(calon, part))
-        first = calon[calon["rank"] <= 1].copy()
-        codes = zip(first["kode_sub_kegiatan"], part.right, strict=True)
-        best.append(first.assign(benar=[code in right for code, right in codes]))
+        first = calon[calon["rank"] <= 1]
+        best.append(first.assign(benar=labels.is_right(first, part)))
     return np.concatenate(ranks), pd.concat(best)
 
 
@@ -200,9 +205,8 @@ def print_bands(labelled: Labelled) -> None:
     """Print the bands on village texts, without judgements, against the whole nomenclature."""
     renja = labelled.renja.drop(columns="definisi")
     calon = matching.match_usulan(labelled.usulan, renja, top=1)
-    codes = zip(calon["kode_sub_kegiatan"], labelled.right, strict=True)
     print(f"\n### Bands, {labelled.name}, no judgements")
-    print_calibration(calon.assign(benar=[code in right for code, right in codes]))
+    print_calibration(calon.assign(benar=labels.is_right(calon, labelled)))
 
 
 # --- speed -----------------------------------------------------------------------------------

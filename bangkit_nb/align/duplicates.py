@@ -14,6 +14,7 @@ from scipy.sparse import csgraph
 
 from bangkit_nb import columns, words
 from bangkit_nb.align import candidates as ca
+from bangkit_nb.align.rows import code_key
 
 ALIKE = 0.80
 """Cosine of word sets from which two texts are one activity (chosen by reading the samples)."""
@@ -94,13 +95,15 @@ def _other_opd(calon: pd.DataFrame, renja: pd.DataFrame) -> list[dict[str, objec
     names = renja["opd"] if "opd" in renja else renja["kode_opd"]
     holders: dict[str, dict[str, str]] = {}
     for kode, opd, name in zip(renja["kode_sub_kegiatan"], renja["kode_opd"], names, strict=True):
-        holders.setdefault(kode, {})[opd] = name
+        holders.setdefault(code_key(kode), {})[opd] = name
     best = calon[calon["rank"] == 1]
     made = []
     for key, kode, opd in zip(
         best["id_usulan"], best["kode_sub_kegiatan"], best["kode_opd"], strict=True
     ):
-        others = [name for code, name in sorted(holders.get(kode, {}).items()) if code != opd]
+        others = [
+            name for code, name in sorted(holders.get(code_key(kode), {}).items()) if code != opd
+        ]
         if others:
             said = "Sub kegiatan ini juga ada di " + ", ".join(others) + "."
             n = 1 + len(others)

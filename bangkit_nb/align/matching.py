@@ -204,9 +204,6 @@ def _learn(matcher: Matcher) -> ranking.Model:
     assert memory is not None
     asked = inputs.read_usulan(memory.past)
     compared = compare(matcher, asked, own=True)
-    kode = matcher.rows.frame["kode_sub_kegiatan"].to_numpy(object)
-    is_right = (
-        kode[compared.row] == memory.past["kode_sub_kegiatan"].to_numpy(object)[compared.usulan]
-    )
+    is_right = memory.kode.of_row[compared.row] == memory.kode.of_past[compared.usulan]
     number = matcher.rows.kode_number[compared.row]
     return ranking.learn(compared.values, compared.usulan, number, is_right, n_judged=memory.n)

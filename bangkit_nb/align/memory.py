@@ -11,7 +11,7 @@ import pandas as pd
 
 from bangkit_nb.align import candidates as ca
 from bangkit_nb.align import similar
-from bangkit_nb.align.rows import Rows
+from bangkit_nb.align.rows import Rows, code_key
 from bangkit_nb.columns import COCOK
 
 NEIGHBOURS = 10
@@ -75,11 +75,12 @@ def build_memory(
     said = past["kegiatan"].tolist()
     texts = similar.add_texts(earlier.index.texts if earlier else similar.EMPTY, said)
     of_past = np.array([texts.place[value] for value in said], np.int64)
-    row_kode, past_kode = rows.frame["kode_sub_kegiatan"].tolist(), past["kode_sub_kegiatan"]
+    row_kode = [code_key(kode) for kode in rows.frame["kode_sub_kegiatan"]]
+    past_kode = [code_key(kode) for kode in past["kode_sub_kegiatan"]]
     return Memory(
         past,
         similar.index_texts(texts, of_past),
-        _group(past_kode.tolist(), row_kode),
+        _group(past_kode, row_kode),
         _group([_program(k) for k in past_kode], [_program(k) for k in row_kode]),
         _group(past["kode_opd"].tolist(), rows.frame["kode_opd"].tolist()),
     )

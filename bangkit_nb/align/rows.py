@@ -45,7 +45,7 @@ class Rows:
     frame: one row each, text columns as in `columns.RENJA` plus opd and definisi; pagu: the largest
     line's (NaN where unknown). fields: searchable fields; cover: share of a name by word.
     verb, bidang: what each row does, which bidang urusan it is. penunjang: routine support.
-    kode_number: equal for rows of one code.
+    kode_number: equal for rows of one code, however many digits it is written with.
     """
 
     frame: pd.DataFrame
@@ -61,6 +61,17 @@ class Rows:
     def n(self) -> int:
         """How many rows there are."""
         return len(self.frame)
+
+
+def code_key(kode: str) -> str:
+    """Return a code of a sub kegiatan as the newer list writes it: 0026 where the older has 26.
+
+    Of 211 codes that a real Renja wrote with two digits and that stand in Kepmendagri
+    900.1.15.5-1317/2023, 210 have the same name there.
+    """
+    head, _, last = kode.rpartition(".")
+    is_short = len(last) == 2 and wilayah.is_kode_sub_kegiatan(kode)
+    return f"{head}.00{last}" if is_short else kode
 
 
 def build_rows(renja: pd.DataFrame) -> Rows:
@@ -92,7 +103,7 @@ def build_rows(renja: pd.DataFrame) -> Rows:
             for own, kode in zip(frame["bidang_urusan"], frame["kode_sub_kegiatan"], strict=True)
         ),
         np.array([wilayah.is_penunjang(k) for k in frame["kode_sub_kegiatan"]], bool),
-        np.unique(frame["kode_sub_kegiatan"].to_numpy(str), return_inverse=True)[1],
+        np.unique([code_key(k) for k in frame["kode_sub_kegiatan"]], return_inverse=True)[1],
     )
 
 

@@ -17,6 +17,7 @@ from bangkit_nb import columns, words
 from bangkit_nb.align import candidates, matching, ranking, scoring, thesaurus
 from bangkit_nb.align.matching import build_matcher, match_usulan, rank_usulan, remember
 from bangkit_nb.align.rakor import explain_match, is_padanan, match_rakor
+from bangkit_nb.align.rows import code_key
 from bangkit_nb.errors import InputError, WorkbookError
 
 NAMES = {row["kode_opd"]: row["nama_opd"] for row in OPD}
@@ -381,6 +382,33 @@ def test_only_the_last_and_only_a_fitting_judgement_teaches() -> None:
     taken_back = judged(("wadu hau", "", ""), putusan=columns.TIDAK_ADA)
     calon = match_usulan(ask("wadu hau"), ROWS, padanan=pd.concat([first, taken_back]))
     assert (calon["part_ingatan"] == 0).all()
+
+
+def test_a_code_of_last_year_with_two_digits_teaches_this_years_row() -> None:
+    padanan = judged(("wadu hau utk mama2", "2.17.01", "2.17.07.2.01.15"))
+    after = match_usulan(ask("wadu hau"), ROWS, padanan=padanan, top=1).iloc[0]
+    assert after["kode_sub_kegiatan"] == UMKM[1] and after["part_ingatan"] > 0
+
+
+def test_a_code_in_two_spellings_is_no_rival_of_itself() -> None:
+    short = ROWS.assign(
+        kode_sub_kegiatan=[k[:-4] + k[-2:] for k in ROWS["kode_sub_kegiatan"]], kode_opd="lama"
+    )
+    alone = best("pengadaan benih bibit ternak kambing", bidang_penghidupan="peternakan")
+    both = best(
+        "pengadaan benih bibit ternak kambing", pd.concat([ROWS, short]),
+        bidang_penghidupan="peternakan",
+    )  # fmt: skip
+    assert alone["pita"] == both["pita"] == "tinggi"
+
+
+@pytest.mark.parametrize(
+    ("kode", "key"),
+    [("3.27.02.2.06.03", "3.27.02.2.06.0003"), ("3.27.02.2.06.0003", "3.27.02.2.06.0003"),
+     ("X.XX.01.2.01.01", "X.XX.01.2.01.0001"), ("3.27.02", "3.27.02"), ("", ""), ("26", "26")],
+)  # fmt: skip
+def test_a_code_is_known_by_either_ending(kode: str, key: str) -> None:
+    assert code_key(kode) == key
 
 
 def district(n: int) -> pd.DataFrame:
