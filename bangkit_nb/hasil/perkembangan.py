@@ -103,17 +103,30 @@ def _last(ordered: list[dict[str, Any]], name: str) -> int | None:
     return round(max(known)[1]) if known else None
 
 
-REMARKS = ("kendala", "pembelajaran", "dukungan")
+@dataclass(frozen=True)
+class Ucapan:
+    """Hold what a kecamatan said of an usulan besides its stage."""
+
+    tanggal: dt.date
+    id_usulan: str
+    tahapan: str
+    kendala: str
+    pembelajaran: str
+    dukungan: str
 
 
-def list_remarks(sheet: pd.DataFrame, per_tanggal: dt.date) -> pd.DataFrame:
-    """Return the rows that tell of an obstacle, a lesson or a need, the latest day first.
+def list_remarks(sheets: Iterable[pd.DataFrame], per_tanggal: dt.date) -> tuple[Ucapan, ...]:
+    """Return what tells of an obstacle, a lesson or a need, the latest day first, each once.
 
     A remark needs no source: it is what somebody says, not a stage that was reached.
     """
-    has = [
-        _has_come(row["tanggal"], per_tanggal) and any(row[name] for name in REMARKS)
-        for row in sheet.to_dict("records")
-    ]
-    kept = sheet[pd.array(has, dtype=bool)]
-    return kept.sort_values(["tanggal", "id_usulan"], ascending=[False, True], kind="stable")
+    names = ("tanggal", "id_usulan", "tahapan", "kendala", "pembelajaran", "dukungan")
+    said = {
+        Ucapan(*cells)
+        for sheet in sheets
+        for cells in zip(*(sheet[name] for name in names), strict=True)
+        if _has_come(cells[0], per_tanggal) and any(cells[3:])
+    }
+    # tuples, for a dataclass's own order would be the earliest day first
+    ordered = sorted(said, key=lambda one: (one.id_usulan, one.tahapan, one.kendala, one.dukungan))
+    return tuple(sorted(ordered, key=lambda one: one.tanggal, reverse=True))

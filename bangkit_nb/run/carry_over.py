@@ -8,7 +8,7 @@ finished follow-up stays behind, an open one goes on under its own number.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from bangkit_nb import text
 from bangkit_nb.columns import KESEPAKATAN, PELATIHAN, PESERTA, ROW, TINDAK_LANJUT
 from bangkit_nb.data.checks import Checked
 from bangkit_nb.data.layouts import Workbook
+from bangkit_nb.hasil.lintas import find_successors
+from bangkit_nb.hasil.lintas_janji import number_kesepakatan
 from bangkit_nb.hasil.perkembangan import fold_perkembangan, usulan_id
 from bangkit_nb.hasil.records import TERMINAL, Hasil, read_day
 from bangkit_nb.params import Rakor
@@ -26,9 +28,7 @@ from bangkit_nb.review.rapat import DISAHKAN, PENGESAHAN_DITUNDA, RTL, derive_id
 SAME_YEAR = ("Renja", "Jadwal")
 """Sheets that go over only where both Rakor plan the same year."""
 
-_CODES = {
-    "kode_desa": ("Desa", "kode_desa_pengganti"), "kode_opd": ("OPD", "kode_opd_pengganti"),
-}  # fmt: skip
+_CODES = {"kode_desa": "Desa", "kode_opd": "OPD"}
 DITUNDA = "ditunda"
 _NAMES = {"Desa": "nama_desa", "OPD": "nama_opd"}
 
@@ -51,8 +51,9 @@ def build_carried(before: Before, after: Rakor) -> dict[str, pd.DataFrame]:
     Tindak Lanjut hold what is open, the room's own after the older ones; Pelatihan what is not
     over yet.
     """
-    codes = {name: _successors(before.checked.sheet(sheet), name, column)
-             for name, (sheet, column) in _CODES.items()}  # fmt: skip
+    codes = {
+        name: find_successors([before.checked.sheet(sheet)], name) for name, sheet in _CODES.items()
+    }
     made: dict[str, pd.DataFrame] = {}
     for name in ("Desa", "OPD", "Peserta", "Rencana", "Tesaurus", *SAME_YEAR):
         is_kept = name not in SAME_YEAR or before.rakor.tahun_rencana == after.tahun_rencana
@@ -71,20 +72,6 @@ def build_carried(before: Before, after: Rakor) -> dict[str, pd.DataFrame]:
     made[KESEPAKATAN.name] = build_kesepakatan(before)
     made[TINDAK_LANJUT.name] = build_rtl(before, codes["kode_opd"])
     return made
-
-
-def _successors(sheet: pd.DataFrame, kode: str, pengganti: str) -> dict[str, str]:
-    """Return old code -> the code that it has in the end; a ring of successors changes nothing."""
-    following = {old: new for old, new in zip(sheet[kode], sheet[pengganti], strict=True) if new}
-    found = {}
-    for old, new in following.items():
-        seen, now = {old}, new
-        while now in following and now not in seen:
-            seen.add(now)
-            now = following[now]
-        if now not in seen:
-            found[old] = now
-    return found
 
 
 def _move(
@@ -190,12 +177,6 @@ def _build_pelatihan(hasil: Hasil, day: dt.date) -> pd.DataFrame:
         if (read_day(one.isi.tanggal_selesai or one.isi.tanggal_mulai) or day) >= day
     ]
     return _blank_to_none(pd.DataFrame(rows, columns=list(PELATIHAN.names), dtype=object))
-
-
-def number_kesepakatan(hasil: Hasil) -> Iterable[tuple[str, str]]:
-    """Yield (nomor, isi) of what a Rakor agreed, in the order of KESATU, KEDUA ..."""
-    for nomor, one in enumerate(hasil.kesepakatan, 1):
-        yield str(nomor), one.isi.isi
 
 
 def build_kesepakatan(before: Before) -> pd.DataFrame:

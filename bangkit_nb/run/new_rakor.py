@@ -15,8 +15,10 @@ from bangkit_nb.data.checks import check_workbook
 from bangkit_nb.data.workbook import read_workbook, write_template, write_workbook
 from bangkit_nb.errors import ParamsError, WorkbookError
 from bangkit_nb.files import write_text
-from bangkit_nb.hasil.read import read_hasil
+from bangkit_nb.hasil.awal import build_awal
+from bangkit_nb.hasil.fold import fold_hasil
 from bangkit_nb.params import Rakor, build_rakor, find_project, list_rakor, open_rakor
+from bangkit_nb.review.told import read_told
 from bangkit_nb.run.carry_over import Before, build_carried, count_left
 from bangkit_nb.text import shorten, slug, tidy
 
@@ -141,7 +143,9 @@ def write_next_rakor(dari: str, given: Mapping[str, str | int], proyek: str | Pa
             f"{checked.name}: perbaiki dulu buku kerja Rakor sebelumnya; lihat `bangkit check "
             f"{before.rakor}`."
         )
-    left = Before(before, workbook, checked, read_hasil(before, checked))
+    awal = build_awal(before, checked)  # progress reported since that meeting counts as well
+    hasil = fold_hasil(read_told(before).events, after.hari, awal=awal)
+    left = Before(before, workbook, checked, hasil)
     made = build_carried(left, after)
     write_workbook(after.buku_kerja_path, made, contoh=after.contoh, overwrite=False)
     write_text(after.params_path, render_params(after))

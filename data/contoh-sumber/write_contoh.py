@@ -166,7 +166,7 @@ def build_next(rakor: str, folder: Path) -> dict[str, pd.DataFrame]:
     workbook = read_workbook(path)
     checked = check_workbook(workbook, dari)
     events = read_events(path.with_suffix(".jsonl"), dari.rakor)
-    hasil = fold_hasil(events, dari.per, awal=build_awal(dari, checked))
+    hasil = fold_hasil(events, after.hari, awal=build_awal(dari, checked))
     made = build_carried(Before(dari, workbook, checked, hasil), after)
     return {**change_frames(rakor, made), **read_frames(rakor)}
 
