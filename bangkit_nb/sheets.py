@@ -123,6 +123,8 @@ RENJA = Sheet(
         Column("target", "teks", False, "Target capaian", aliases=("Target Capaian Kinerja",)),
         Column("satuan", "teks", False, "Satuan target", aliases=("Unit",)),
         Column("lokasi", "teks", False, "Lokasi, seperti di Renja", aliases=("Alamat", "Tempat")),
+        Column("kode_lokasi", "daftar_kode", False,
+               "Kode desa atau kecamatan dari lokasi; diisi impor, dipisah ;"),
         Column("pagu", "uang", False, "Pagu indikatif seluruh kabupaten", unit="Rp",
                aliases=("Pagu Indikatif", "Kebutuhan Dana", "Kebutuhan Dana/Pagu Indikatif")),
         Column("sumber_dana", "teks", False, "DAU, DAK, PAD, ...", aliases=("Sumber Dana",)),

@@ -40,6 +40,7 @@ SHAPES: Mapping[str, Shape] = {
     "kode_kecamatan": Shape(
         wilayah.is_kode_kecamatan, "PP.KK.CC, misalnya 81.05.15", 6, is_local=True
     ),
+    "kode_lokasi": Shape(wilayah.is_kode_wilayah, "kode kabupaten, kecamatan atau desa"),
     "kode_sub_kegiatan": Shape(wilayah.is_kode_sub_kegiatan, "seperti 3.27.07.2.01.0002"),
     "kode_opd_pengganti": Shape(
         _is_plain, "kode tanpa spasi, seperti di kolom Kode OPD", is_free=True

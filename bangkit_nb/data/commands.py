@@ -1,4 +1,4 @@
-"""The commands `bangkit check` and `bangkit new-workbook`; heavy modules load inside them."""
+"""The commands `bangkit check`, `new-workbook` and `import`; heavy modules load inside them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,47 @@ Add = Callable[[Any, str, str, Callable[[argparse.Namespace], int]], argparse.Ar
 
 
 def add_commands(commands: Any, add: Add) -> None:
-    """Add both commands; add: cli's way to make one."""
+    """Add the commands; add: cli's way to make one."""
     check = add(commands, "check", "periksa buku kerja dan tampilkan masalahnya", _check)
     check.add_argument("sasaran", metavar="RAKOR|BERKAS.xlsx", help="kunci Rakor atau berkas Excel")
     check.add_argument("--json", action="store_true", help="cetak sebagai JSON")
 
     new = add(commands, "new-workbook", "tulis buku kerja kosong untuk diisi", _new_workbook)
     new.add_argument("berkas", type=Path, metavar="BERKAS.xlsx", help="berkas yang akan ditulis")
+    _add_import(commands, add)
+
+
+def _add_import(commands: Any, add: Add) -> None:
+    take = add(commands, "import", "isi buku kerja dari berkas Renja, SIPD, RKP Desa, usulan",
+               _import)  # fmt: skip
+    take.add_argument("berkas", nargs="+", type=Path, metavar="BERKAS",
+                      help=".xlsx, .xlsm, .xls, .ods atau .csv")  # fmt: skip
+    take.add_argument("--into", required=True, metavar="RAKOR|BUKU.xlsx",
+                      help="buku kerja tujuan; dibuat bila belum ada")  # fmt: skip
+    take.add_argument("--sheet", default="", metavar="LEMBAR",
+                      help="hanya tata letak untuk lembar ini, misalnya Renja")  # fmt: skip
+    take.add_argument("--map", action="append", default=[], metavar='"JUDUL=kolom"', dest="peta",
+                      help="arti judul yang tidak dikenal; boleh diulang")  # fmt: skip
+    take.add_argument("--map-name", default="", metavar="NAMA", help="nama untuk menyimpan --map")
+    take.add_argument("--sum", action="store_true", dest="jumlahkan",
+                      help="dengan --map: baris belanja dijumlahkan per sub kegiatan")  # fmt: skip
+    take.add_argument("--terima", action="append", default=[], metavar='"NAMA=kode"',
+                      help="terima arti sebuah nama desa atau OPD; boleh diulang")  # fmt: skip
+    take.add_argument("--dry-run", action="store_true", help="tampilkan saja, jangan menulis")
+
+
+def _import(options: argparse.Namespace) -> int:
+    from bangkit_nb.data.importing import write_import
+    from bangkit_nb.params import open_rakor
+
+    is_file = options.into.lower().endswith((".xlsx", ".xlsm"))
+    report = write_import(
+        options.berkas, Path(options.into) if is_file else open_rakor(options.into),
+        sheet=options.sheet, peta="; ".join(options.peta), nama_peta=options.map_name,
+        jumlahkan=options.jumlahkan, terima=options.terima, dry_run=options.dry_run,
+    )  # fmt: skip
+    print(report)
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:

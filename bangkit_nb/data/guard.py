@@ -33,6 +33,9 @@ CHILD = (
 """Python's arguments: -P keeps the working folder, which may hold anything, off the import path;
 this package's own folder comes last, behind the standard library."""
 
+CHILD_ANY = (*CHILD[:2], CHILD[2].replace("guard_child", "guard_other"))
+"""The same child for documents of others (guard_other.py)."""
+
 
 def read_raw(path: Path) -> RawBook:
     """Read every sheet of an .xlsx or .xlsm file (macros never run) as plain cells.
@@ -57,6 +60,22 @@ def read_raw(path: Path) -> RawBook:
     return RawBook(path.name, digest, sheets, door.check_lock(path))
 
 
+def read_foreign(path: Path) -> RawBook:
+    """Read every sheet of a document of others: .xlsx, .xlsm, .xls, .ods or .csv, by its bytes.
+
+    Limits and errors as `read_raw`; a PDF is refused with where its Excel is to be had.
+    """
+    content = door.read_bytes(path, foreign=True)
+    door.check_foreign(path, content)
+    try:
+        sheets = _decode(_ask_child(content, CHILD_ANY))
+    except _Refusal as refusal:
+        raise door.fault(path, str(refusal)) from None
+    digest = hashlib.sha256(content).hexdigest()
+    told = door.tell_blind(content)
+    return RawBook(path.name, digest, sheets, (*door.check_lock(path), *told))
+
+
 class _Refusal(Exception):
     """The child's reason, or the reason why there is none; without the file's name."""
 
@@ -64,12 +83,12 @@ class _Refusal(Exception):
 # --- the child ----------------------------------------------------------------------------------
 
 
-def _ask_child(content: bytes) -> bytes:
+def _ask_child(content: bytes, program: tuple[str, ...] = ()) -> bytes:
     """Run the child on `content` and return its answer; kills it over a limit."""
     package = str(Path(__file__).resolve().parents[2])
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     with subprocess.Popen(
-        [sys.executable, *CHILD, package],
+        [sys.executable, *(program or CHILD), package],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

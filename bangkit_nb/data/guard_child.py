@@ -29,7 +29,7 @@ def main() -> int:
     """Answer one file; the exit code is 0 whenever an answer was written."""
     limit_process()
     try:
-        answer = json.dumps(read_book(sys.stdin.buffer.read()), default=_tag, ensure_ascii=False)
+        answer = json.dumps(read_book(sys.stdin.buffer.read()), default=tag, ensure_ascii=False)
     except Refused as refusal:
         answer = json.dumps({"reason": str(refusal)})
     except MemoryError:
@@ -142,7 +142,8 @@ def _check_shape(end: tuple[int, int] | None, seen: SheetScan) -> None:
         raise scan.refuse_order()
 
 
-def _tag(value: object) -> object:
+def tag(value: object) -> object:
+    """Return a date as JSON can carry it; a time or a duration becomes the text people see."""
     # Excel keeps a time of day or a duration as a number with a format; nothing in the contract
     # wants one, so it crosses as the text that the officer sees.
     if isinstance(value, dt.datetime):

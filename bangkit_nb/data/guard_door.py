@@ -17,8 +17,16 @@ MAX_BYTES = 25_000_000
 
 _SAVE_AS = "Buka di Excel, pilih Simpan Sebagai, jenis 'Buku Kerja Excel (.xlsx)'."
 _READABLE = (".xlsx", ".xlsm")
+_FOREIGN = (*_READABLE, ".xls", ".ods", ".csv", ".txt", ".tsv")
 _OTHER = {".xls": "Excel lama (.xls)", ".xlsb": "Excel biner (.xlsb)", ".xltx": "templat Excel",
           ".ods": "OpenDocument (.ods)", ".csv": "teks CSV", ".numbers": "Numbers"}  # fmt: skip
+
+
+_PDF = (
+    "ini PDF, dan angka di dalam PDF tidak dapat dibaca dengan pasti. Minta Excel-nya: di SIPD-RI "
+    "pilih unduhan Excel di halaman laporan atau daftar usulan yang sama, bukan cetak PDF; atau "
+    "minta berkas .xlsx dari Bappeda atau OPD yang menyusunnya."
+)
 
 
 def fault(path: Path, reason: str) -> WorkbookError:
@@ -26,9 +34,12 @@ def fault(path: Path, reason: str) -> WorkbookError:
     return WorkbookError(f"Berkas '{shorten(path.name)}' tidak dapat dibaca: {reason}")
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the file's bytes; raises WorkbookError when it is missing, locked or too large."""
-    _check_name(path)
+def read_bytes(path: Path, *, foreign: bool = False) -> bytes:
+    """Return the file's bytes; raises WorkbookError when it is missing, locked or too large.
+
+    foreign: other formats than the workbook's are welcome.
+    """
+    _check_name(path, foreign=foreign)
     try:
         with open(path, "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
@@ -52,7 +63,7 @@ def read_bytes(path: Path) -> bytes:
     return content
 
 
-def _check_name(path: Path) -> None:
+def _check_name(path: Path, *, foreign: bool) -> None:
     try:
         mode = os.stat(path).st_mode
     except PermissionError:
@@ -69,6 +80,10 @@ def _check_name(path: Path) -> None:
         raise fault(path, "ini berkas kunci sementara milik Excel, bukan buku kerja. Pilih berkas "
                      "tanpa '~$' di depan namanya.")  # fmt: skip
     suffix = path.suffix.lower()
+    if suffix == ".pdf":
+        raise fault(path, _PDF)
+    if foreign and suffix in _FOREIGN:
+        return
     if suffix in _OTHER:
         raise fault(path, f"jenisnya {_OTHER[suffix]}. {_SAVE_AS}")
     if suffix not in _READABLE:
@@ -85,6 +100,24 @@ def _nearest(path: Path) -> str:
         return " Periksa nama foldernya."
     near = difflib.get_close_matches(path.name, names, 1, 0.5)
     return f" Maksudnya '{near[0]}'?" if near else " Periksa nama dan foldernya."
+
+
+def check_foreign(path: Path, content: bytes) -> None:
+    """Refuse by the first bytes what no reader here takes: a PDF, a password, only zeros."""
+    if content[:1024].lstrip().startswith(b"%PDF"):
+        raise fault(path, _PDF)
+    is_ole = content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    is_locked = is_ole and "EncryptedPackage".encode("utf-16-le") in content
+    if is_locked or not content.strip(b"\0"):
+        check_magic(path, content)
+
+
+def tell_blind(content: bytes) -> tuple[Problem, ...]:
+    """Say what cannot be seen in an old .xls: which rows Excel hides."""
+    if not content.startswith(b"\xd0\xcf\x11\xe0"):
+        return ()
+    message = "Di berkas .xls baris tersembunyi tidak dapat dikenali; semua baris dibaca."
+    return (Problem("info", "", None, "", "", message),)
 
 
 def check_magic(path: Path, content: bytes) -> None:
@@ -105,7 +138,7 @@ def check_magic(path: Path, content: bytes) -> None:
     elif head.startswith(b"<?xml"):
         reason = f"sebenarnya berkas XML. {_SAVE_AS}"
     elif head.startswith(b"%pdf"):
-        reason = "sebenarnya berkas PDF. Minta buku kerja .xlsx-nya."
+        reason = _PDF
     elif content.startswith((b"PK\x05\x06", b"PK\x07\x08")):
         reason = "arsip kosong atau terbagi. Salin atau unduh sekali lagi."
     elif not content.strip(b"\0"):

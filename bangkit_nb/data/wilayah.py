@@ -42,6 +42,13 @@ def is_kode_kecamatan(kode: str) -> bool:
     return _KECAMATAN.fullmatch(kode) is not None
 
 
+def is_kode_wilayah(kode: str) -> bool:
+    """Tell whether `kode` is that of a kabupaten, a kecamatan or a desa."""
+    return re.fullmatch(r"[0-9]{2}\.[0-9]{2}", kode) is not None or (
+        is_kode_kecamatan(kode) or is_kode_desa(kode)
+    )
+
+
 def is_kode_sub_kegiatan(kode: str) -> bool:
     """Tell whether `kode` is a sub kegiatan, by either ending; X.XX only for penunjang."""
     return _SUB_KEGIATAN.fullmatch(kode) is not None

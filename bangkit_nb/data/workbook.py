@@ -29,13 +29,12 @@ from bangkit_nb.errors import Problem, WorkbookError
 from bangkit_nb.params import Rakor
 from bangkit_nb.text import header_key, shorten, tidy
 
-if TYPE_CHECKING:  # openpyxl costs 0.2 s at start and reading never needs it
+if TYPE_CHECKING:  # openpyxl costs 0.2 s at start
     from openpyxl import Workbook as Book
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 _EPOCH = dt.datetime(2024, 1, 1)
-
 _PETUNJUK_WIDTH = 80  # characters; the width of an A4 page
 _DARK, _LIGHT, _RED = "1B5E20", "E8EEE8", "9C1C1C"
 
@@ -69,7 +68,7 @@ def write_workbook(
     `overwrite=False`), cannot be written, unknown sheet, or a text longer than Excel's 32,767.
     """
     _check_target(path, overwrite=overwrite)
-    return _write(path, _build_bytes(frames or {}, contoh=contoh))
+    return _write(path, build_bytes(frames or {}, contoh=contoh))
 
 
 def read_table(path: Path, sheet: Sheet) -> tuple[pd.DataFrame | None, tuple[Problem, ...]]:
@@ -126,7 +125,8 @@ def _write(path: Path, content: bytes) -> Path:
         ) from None
 
 
-def _build_bytes(frames: Mapping[str, pd.DataFrame], *, contoh: bool) -> bytes:
+def build_bytes(frames: Mapping[str, pd.DataFrame], *, contoh: bool) -> bytes:
+    """Return the workbook that `write_workbook` writes."""
     import openpyxl
 
     plans = template.build_plan()

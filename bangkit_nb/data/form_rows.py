@@ -1,0 +1,300 @@
+"""Read the rows of a recognised table: what is data, a heading, a total, or cannot be told. Pure.
+
+Every filled row of the sheet is counted in exactly one of these; see `Table`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bangkit_nb.data.form_columns import Found
+from bangkit_nb.data.form_context import HALAMAN, Context, is_label, read_context
+from bangkit_nb.data.forms import KODE, NAMA, header_words
+from bangkit_nb.data.raw import Cell, RawSheet
+from bangkit_nb.text import fold, redact, shorten, tidy
+
+Kind = Literal["data", "judul", "jumlah", "sambungan", "belum"]
+
+NUMBERS = ("pagu", "anggaran", "volume", "target")
+_TOTAL = re.compile(r"(sub ?|grand )?(total|jumlah)\b.*")
+_ONLY_TOTAL = re.compile(
+    r"(sub ?|grand )?(total|jumlah)( (total|keseluruhan|seluruhnya|umum|anggaran|pagu|dana|biaya))*"
+    r"( \(?rp\.?\)?)?[ :.]*"
+)
+_NUMBER_CELL = re.compile(r"\(?([0-9]{1,2})\)?(\s*=.*)?")
+_FOOT = re.compile(
+    r"(mengetahui|menyetujui|mengesahkan|disusun oleh|dibuat oleh|tim penyusun|ditetapkan di"
+    r"|(pj\.? |plt\.? )?kepala (desa|dinas|badan|bappeda)|camat\b|sekretaris (desa|daerah)|ketua\b"
+    r"|nip[ .:]|pembina\b|keterangan ?:|catatan ?:|sumber ?:)"
+    r"|[a-z .]{3,30}, *([0-9]{1,2}|\.+|_+) *[a-z.]+ *20[0-9]{2}$"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Hold one row that is data.
+
+    baris: its Excel row. values: field of the layout -> cell as it stands. extras: other columns by
+    header. context: the OPD, desa and year that stood above it. doubts: what a person should see.
+    """
+
+    baris: int
+    values: Mapping[str, Cell]
+    extras: Mapping[str, Cell]
+    context: Context
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Hold one row that could not be placed: why, and what stood there (personal numbers masked).
+
+    asked: the name that was not found; usul: codes that may be meant, to be accepted by a person.
+    """
+
+    baris: int
+    alasan: str
+    isi: str
+    asked: str = ""
+    usul: str = ""
+    n: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """Hold a table as read; n_rows = lines + n_heading + n_total + n_joined + rows of unread."""
+
+    found: Found
+    n_rows: int
+    lines: tuple[Line, ...]
+    unread: tuple[Unread, ...]
+    n_heading: int
+    n_total: int
+    n_joined: int
+    n_hidden: int
+    titles: tuple[str, ...]
+
+
+class Walk:
+    """Walk down a table row by row; trees and flat tables say what a row of their body is."""
+
+    def __init__(self, raw: RawSheet, found: Found) -> None:
+        self.raw, self.found, self.form = raw, found, found.form
+        self.lines: list[Line] = []
+        self.unread: list[Unread] = []
+        self.context = Context()
+        self.titles: list[str] = []
+        self.counts: dict[Kind, int] = dict.fromkeys(
+            ("data", "judul", "jumlah", "sambungan", "belum"), 0
+        )
+        self.n_hidden = 0
+        self.number = 0
+        self.is_foot = False
+        self._since_header = 0
+        self._filling: dict[str, Cell] = {}
+        self._merged = _merged_down(raw, found)
+        self._columns = tuple(found.at.items())
+        self._left = min(found.at, default=0)
+        self._flawed = {r for r, _ in (*raw.uncomputed, *raw.excel_errors)}
+
+    def run(self) -> Table:
+        """Read every row of the sheet."""
+        for number, row in enumerate(self.raw.rows, 1):
+            if not any(cell not in ("", None) for cell in row) or not any(map(tidy, row)):
+                if number in self._flawed:
+                    self.number = number
+                    self._count("belum", "Rumus tanpa hasil, atau galat Excel.", row)
+                continue
+            self.number = number
+            kind = self._read(row)
+            self.counts[kind] += 1
+            self.n_hidden += number in self.raw.hidden
+        counts = self.counts
+        return Table(
+            self.found, sum(counts.values()), tuple(self.lines), tuple(self.unread),
+            counts["judul"], counts["jumlah"], counts["sambungan"], self.n_hidden,
+            tuple(self.titles),
+        )  # fmt: skip
+
+    def refuse(self, reason: str, row: list[Cell]) -> Kind:
+        """Put a row aside with the reason."""
+        shown = " | ".join(redact(tidy(cell)) for cell in row if tidy(cell))
+        self.unread.append(Unread(self.number, reason, shorten(shown, 200)))
+        return "belum"
+
+    def add(self, values: dict[str, Cell], row: list[Cell], doubts: tuple[str, ...] = ()) -> Kind:
+        """Take a row as data; a formula without a result or an error in it puts it aside."""
+        if self.number in self._flawed:
+            flaw = self._flaw(values)
+            if flaw:
+                return self.refuse(flaw, row)
+        extras = {
+            name: row[c] for c, name in self.found.extras.items()
+            if c < len(row) and row[c] not in ("", None)
+        }  # fmt: skip
+        self.lines.append(Line(self.number, values, extras, self.context, doubts))
+        return "data"
+
+    def read_body(self, row: list[Cell], values: dict[str, Cell]) -> Kind:
+        """Say what a row of the body is; the two kinds of table answer."""
+        raise NotImplementedError
+
+    def is_total(self, row: list[Cell], values: Mapping[str, Cell]) -> bool:
+        """Tell a total by the first filled cell of its row."""
+        raise NotImplementedError
+
+    # --- what both kinds of table share -----------------------------------------------------------
+
+    def _count(self, kind: Kind, reason: str, row: object) -> None:
+        self.unread.append(Unread(self.number, reason, ""))
+        self.counts[kind] += 1
+
+    def _read(self, row: object) -> Kind:
+        cells = list(row) if isinstance(row, list | tuple) else []
+        number, found = self.number, self.found
+        if number < found.first_row:
+            self.titles += [tidy(c) for c in cells if isinstance(c, str) and tidy(c)]
+            self.context = read_context(cells, self.context)
+            return "judul"
+        self._since_header += 1
+        if number <= found.header_row or self._repeats_header(cells):
+            self._since_header, self.is_foot = 0, False
+            return "judul"
+        if self._since_header <= 3 and _is_numbering(cells):
+            return "judul"
+        if self._repeats_title(cells) or is_label(cells):
+            self.context = read_context(cells, self.context)
+            self._filling.clear()
+            return "judul"
+        values = self._values(cells)
+        if self.is_total(cells, values):
+            return "jumlah"
+        if self._is_below(cells, values):
+            self.is_foot = True
+            return "judul"
+        return self.read_body(cells, values)
+
+    def _values(self, row: list[Cell]) -> dict[str, Cell]:
+        values: dict[str, Cell] = {}
+        for column, name in self._columns:
+            cell = row[column] if column < len(row) else None
+            if cell in ("", None) and self._merged:
+                cell = self._merged.get((self.number, column))
+            values[name] = (
+                None if cell is None or (isinstance(cell, str) and not tidy(cell)) else cell
+            )
+        for name in self.form.fills:
+            if name in values:
+                if values[name] is None:
+                    values[name] = self._filling.get(name)
+                else:
+                    self._filling[name] = values[name]
+        return values
+
+    def _repeats_header(self, row: list[Cell]) -> bool:
+        same = 0
+        for column, name in self._columns:
+            cell = row[column] if column < len(row) else None
+            if cell in ("", None):
+                continue
+            if isinstance(cell, str) and self._heads(column, name, header_words(cell)):
+                same += 1
+            elif self._is_key(name):
+                return False
+        return same >= 2
+
+    def _heads(self, column: int, name: str, words: str) -> bool:
+        field = self.form.field(name)
+        patterns = field.words if field is not None and self._is_key(name) else ()
+        return words in self.found.heads[column] or any(re.fullmatch(p, words) for p in patterns)
+
+    def _is_key(self, name: str) -> bool:
+        field = self.form.field(name)
+        return name in (KODE, NAMA) or (field is not None and field.required)
+
+    def _repeats_title(self, row: list[Cell]) -> bool:
+        texts = [tidy(c) for c in row if tidy(c)]
+        if len(texts) > 2:
+            return False
+        return all(t in self.titles or HALAMAN.fullmatch(fold(t)) for t in texts)
+
+    def _is_below(self, row: list[Cell], values: Mapping[str, Cell]) -> bool:
+        """Tell the signatures under a table from its rows."""
+        texts = [fold(c) for c in row if isinstance(c, str) and tidy(c)]
+        has_number = any(values.get(n) is not None for n in NUMBERS)
+        if has_number or len(texts) > 4:
+            return False
+        if self.is_foot:
+            return not any(isinstance(c, int | float) for c in row)
+        return any(_FOOT.match(t) for t in texts) and self.counts["data"] > 0
+
+    def _flaw(self, values: Mapping[str, Cell]) -> str:
+        for column, name in self._columns:
+            if (self.number, column) in self.raw.uncomputed:
+                return (f"Rumus tanpa hasil di kolom {name}. Buka berkasnya di Excel, simpan, lalu "
+                        "impor lagi.")  # fmt: skip
+            if (self.number, column) in self.raw.excel_errors and values.get(name) is None:
+                return f"Galat Excel di kolom {name}. Perbaiki di berkas asal, lalu impor lagi."
+        return ""
+
+
+class FlatWalk(Walk):
+    """Walk down a table in which a row is a row."""
+
+    def is_total(self, row: list[Cell], values: Mapping[str, Cell]) -> bool:
+        """Tell a total: "Jumlah" in front, and a required field without an own text."""
+        first = next((tidy(c) for c in row if tidy(c)), "")
+        texts = [fold(v) for v in values.values() if isinstance(v, str)]
+        if not (_TOTAL.fullmatch(fold(first)) or any(map(_ONLY_TOTAL.fullmatch, texts))):
+            return False
+        keys = [f.name for f in self.form.fields if f.required and f.name not in NUMBERS]
+        return any(values.get(k) is None or _ONLY_TOTAL.fullmatch(fold(values[k])) for k in keys)
+
+    def read_body(self, row: list[Cell], values: dict[str, Cell]) -> Kind:
+        """Take a row whose required fields are filled; else a heading, or put aside."""
+        own = [n for n in values if values[n] is not None and n not in self.form.fills]
+        kegiatan = values.get("kegiatan")
+        if self.form.fills and not own:
+            return "judul"
+        if self.form.fills and own == ["kegiatan"] and re.match("(sub )?bidang ", fold(kegiatan)):
+            self._filling["bidang"] = kegiatan
+            return "judul"
+        missing = [f.name for f in self.form.fields if f.required and values.get(f.name) is None]
+        if missing and self.number in self._flawed:
+            flaw = self._flaw(values)
+            if flaw:
+                return self.refuse(flaw, row)
+        if missing and missing != ["pagu"]:
+            return self.refuse(f"Kolom {', '.join(missing)} kosong.", row)
+        return self.add(values, row)
+
+
+def _merged_down(raw: RawSheet, found: Found) -> dict[tuple[int, int], Cell]:
+    """Return the cells below the first of a merged range -> its value; amounts are not repeated."""
+    down: dict[tuple[int, int], Cell] = {}
+    wanted = {c for c, name in found.at.items() if name not in NUMBERS} | set(found.code_columns)
+    for top, left, bottom, _ in raw.merged:
+        if top <= found.header_row or bottom == top or left not in wanted or bottom - top > 5000:
+            continue
+        row = raw.rows[top - 1] if top <= len(raw.rows) else ()
+        if left < len(row) and row[left] not in ("", None):
+            down.update({(r, left): row[left] for r in range(top + 1, bottom + 1)})
+    return down
+
+
+def _is_numbering(row: list[Cell]) -> bool:
+    """Tell the row "1 | 2 | 3 | ..." under a header; "6=4+5" and a doubled number belong to it."""
+    texts = [tidy(cell) for cell in row if tidy(cell)]
+    found = [_NUMBER_CELL.fullmatch(text) for text in texts]
+    numbers = [int(m[1]) for m in found if m]
+    steps = [b - a for a, b in itertools.pairwise(numbers)]
+    return len(numbers) == len(texts) >= 3 and numbers[0] <= 1 and set(steps) <= {0, 1}
+
+
+def add_doubt(line: Line, doubt: str) -> Line:
+    """Return the line with one more doubt."""
+    return replace(line, doubts=(*line.doubts, doubt))

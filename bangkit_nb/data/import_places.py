@@ -1,0 +1,67 @@
+"""Say whose a line is: its OPD or desa, by the line, the headings above it and its sheet. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bangkit_nb.data.form_codes import level_of, read_code, split_code
+from bangkit_nb.data.form_rows import Line
+from bangkit_nb.data.lokasi_kode import read_names
+from bangkit_nb.data.names import Answer, DesaNames, Opd, OpdNames
+from bangkit_nb.text import tidy
+
+
+def find_opd(
+    asked: tuple[str, str, str], titles: tuple[str, ...], known: OpdNames
+) -> tuple[Answer, Opd | None, str]:
+    """Return the OPD of a line, the OPD to add where the document introduces it, and a doubt.
+
+    asked: the line's code, its name, and the heading above it; each may hold code and name. titles:
+    the sheet's name and what stands above the table. A known name wins over an unknown code, for
+    codes are dragged down a column by mistake more often than names are.
+    """
+    kode, nama = asked[0], asked[1]
+    if not (kode or nama):
+        front, nama = split_code(asked[2])
+        kode = front if level_of(front) == "opd" else ""
+        nama = nama if front else tidy(asked[2])
+    front, rest = split_code(nama)
+    if front and level_of(front) == "opd":
+        kode, nama = kode or front, rest
+    by_name = known.find("", nama) if nama else Answer()
+    if by_name.kode:
+        doubt = ""
+        if kode and kode != by_name.kode:
+            doubt = (f"OPD '{nama}' di berkas berkode lain; dipakai kode {by_name.kode} dari nama "
+                     "yang sama.")  # fmt: skip
+        return by_name, None, doubt
+    by_kode = known.find(kode, "") if kode else Answer()
+    if by_kode.kode:
+        return by_kode, None, ""
+    if kode and nama and level_of(read_code(kode)) == "opd":
+        near = f"; mirip dengan {by_name.usul[0]}" if by_name.usul else ""
+        return Answer(kode), Opd(kode, nama), f"OPD baru: {kode} {nama}{near}."
+    if nama:
+        return known.find(kode, nama), None, ""
+    found = known.find_in(titles)
+    if found:
+        return Answer(found), None, ""
+    return known.find(kode, ""), None, ""
+
+
+def find_desa(line: Line, sheet_name: str, known: DesaNames) -> Answer:
+    """Return the desa of a line: its own columns, else the headings above it, else the sheet."""
+    kode, nama = line.values.get("kode_desa"), tidy(line.values.get("desa"))
+    kecamatan = tidy(line.values.get("kecamatan"))
+    if nama and not kecamatan:
+        places = read_names(nama)  # "Desa Solang, Kec. Teluk Waru"
+        if len(places) == 1 and all(places[0]):
+            kecamatan, nama = places[0]
+    if nama:
+        return known.find(kode, nama, kecamatan or line.context.kecamatan)
+    if line.context.desa:
+        return known.find(kode, line.context.desa, kecamatan or line.context.kecamatan)
+    kecamatan = kecamatan or line.context.kecamatan
+    own = re.sub(r"\s*\(?[0-9]+\)?$", "", sheet_name)
+    by_sheet = known.find("", own, kecamatan) if kecamatan and not kode else Answer()
+    return by_sheet if by_sheet.kode else known.find(kode, "", kecamatan)

@@ -1,0 +1,147 @@
+"""Say what an import read, placed, left out and could not place; its numbers add up. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bangkit_nb.data.import_accept import BELUM, Left
+from bangkit_nb.text import shorten
+
+_LISTED = 8
+
+
+@dataclass(frozen=True)
+class Read:
+    """Count the rows of one sheet of a document.
+
+    n_rows = n_placed + n_heading + n_total + n_joined + n_left. said: the layout in words, or why
+    there is none. notes: what was seen on the way.
+    """
+
+    berkas: str
+    lembar: str
+    said: str
+    n_rows: int
+    n_placed: int
+    n_heading: int
+    n_total: int
+    n_joined: int
+    n_left: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every row is accounted for."""
+        parts = (self.n_placed, self.n_heading, self.n_total, self.n_joined, self.n_left)
+        return self.n_rows == sum(parts)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Count what one sheet of the workbook took: rows new, changed and as they were.
+
+    notes: edits kept, ids kept, rows that the document no longer has.
+    """
+
+    lembar: str
+    n_new: int
+    n_updated: int
+    n_same: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """Hold what an import did.
+
+    path: the file written, None where nothing was. backup: the workbook as it was. is_beside: it
+    was written beside the workbook, which is open in Excel. left: lines of "Belum terbaca".
+    """
+
+    tujuan: str
+    reads: tuple[Read, ...]
+    taken: tuple[Taken, ...]
+    left: tuple[Left, ...]
+    path: Path | None = None
+    backup: Path | None = None
+    is_beside: bool = False
+    is_dry: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def n_left(self) -> int:
+        """How many rows could not be placed."""
+        return sum(read.n_left for read in self.reads)
+
+    def __str__(self) -> str:
+        return render_report(self)
+
+
+def render_report(report: ImportReport) -> str:
+    """Return the report as an officer reads it."""
+    lines: list[str] = []
+    for read in report.reads:
+        lines.append(f"{read.berkas}: {read.said}")
+        lines.append(
+            f"  {_n(read.n_rows)} baris terbaca = {_n(read.n_placed)} ditempatkan"
+            f" + {_n(read.n_heading)} judul + {_n(read.n_total)} jumlah"
+            f" + {_n(read.n_joined)} sambungan nama + {_n(read.n_left)} belum terbaca"
+        )
+        lines += [f"  {note}" for note in read.notes]
+    lines.append("")
+    for taken in report.taken:
+        lines.append(
+            f"Lembar {taken.lembar}: {_n(taken.n_new)} baris baru, "
+            f"{_n(taken.n_updated)} diperbarui, "
+            f"{_n(taken.n_same)} tidak berubah."
+        )
+        lines += [f"  {note}" for note in taken.notes]
+    lines += _list_left(report)
+    lines += report.notes
+    lines.append(_say_written(report))
+    return "\n".join(lines)
+
+
+def _list_left(report: ImportReport) -> list[str]:
+    names = Counter((x.nama, x.alasan, x.usul) for x in report.left if x.nama)
+    rows = [x for x in report.left if x.keadaan == BELUM]
+    doubts = len(report.left) - len(rows)
+    lines = []
+    if rows or doubts:
+        lines.append(f"Lembar 'Belum terbaca': {_n(len(rows))} belum ditempatkan, "
+                     f"{_n(doubts)} perlu dilihat.")  # fmt: skip
+    for (nama, alasan, usul), n in names.most_common(_LISTED):
+        hint = f" Mungkin: {usul}? Terima di lembar itu, atau dengan --terima." if usul else ""
+        lines.append(f"  {shorten(nama, 60)} ({_n(n)} baris): {alasan}{hint}")
+    others = Counter(x.alasan for x in rows if not x.nama)
+    for alasan, n in others.most_common(_LISTED):
+        lines.append(f"  {_n(n)} x {alasan}")
+    return lines
+
+
+def _say_written(report: ImportReport) -> str:
+    if report.is_dry:
+        return f"Uji coba: {report.tujuan} tidak diubah."
+    if report.path is None:
+        return f"Tidak ada yang berubah di {report.tujuan}."
+    if report.is_beside:
+        return (
+            f"{report.tujuan} sedang terbuka di Excel. Hasilnya ditulis di sampingnya: "
+            f"{report.path.name}. Tutup Excel, periksa, lalu pakai berkas itu atau impor lagi."
+        )
+    kept = f" Salinan lama: {report.backup.parent.parent.name}/" if report.backup else ""
+    tail = f"{report.backup.parent.name}/{report.backup.name}." if report.backup else ""
+    return f"Ditulis: {report.path.name}.{kept}{tail}"
+
+
+def _n(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def list_some(words: Sequence[str], limit: int = 5) -> str:
+    """Return "a, b, c, ... (9)"."""
+    more = f", ... ({len(words)})" if len(words) > limit else ""
+    return ", ".join(words[:limit]) + more
