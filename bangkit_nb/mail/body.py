@@ -7,10 +7,11 @@ surat.css when the template is read, once, not once a mail (benchmarks/mail.py c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
+import css_inline
 import jinja2
 
 from bangkit_nb import text
@@ -18,10 +19,12 @@ from bangkit_nb.mail.letters import CELL, Letter, Part
 from bangkit_nb.pack.blocks import (
     Block,
     Cell,
+    Col,
     Facts,
     Figures,
     Note,
     Requests,
+    Row,
     Table,
     Tagged,
 )
@@ -32,6 +35,8 @@ MOST_BYTES = 90_000
 
 _TEMPLATES = resources.files("bangkit_nb.mail").joinpath("templates")
 _WIDE = 72
+_LINE = 76
+"""Characters of a line of short cells; a phone breaks it between two of them."""
 
 
 def read_template() -> str:
@@ -45,19 +50,50 @@ def read_css() -> str:
 
 
 def inline_styles(template: str, css: str) -> str:
-    """Return the template with each class replaced by its declarations; KeyError of an unknown."""
-    rules: Mapping[str, str] = dict(re.findall(r"\.([a-z0-9]+)\{([^}]*)\}", css))
+    """Return the template with each class replaced by its declarations; KeyError of an unknown.
+
+    css-inline reads the style sheet; it would take the template's own tags for text.
+    """
+    names = re.findall(r"\.([a-z0-9]+)\{", css)
+    sample = "".join(f'<p class="{name}">{name}</p>' for name in names)
+    inlined = css_inline.CSSInliner(load_remote_stylesheets=False).inline_fragment(sample, css)
+    found = re.findall(r'style="([^"]*)"[^>]*>([a-z0-9]+)<', inlined)
+    rules: Mapping[str, str] = {name: _tighten(style) for style, name in found}
     note = re.match(r"\{#.*?#\}", template, re.DOTALL)
     start = note.end() if note else 0
     styled = re.sub(r'class="([^"]*)"', lambda m: f'style="{rules[m[1]]}"', template[start:])
     return template[:start] + styled
 
 
+def _tighten(style: str) -> str:
+    return re.sub(r"\s*([:;])\s*", r"\1", style).strip(";")
+
+
 @lru_cache(maxsize=1)
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    environment.filters["pendek"] = lambda cell: text.shorten(cell, CELL)
+    environment.filters["pendek"] = _shorten
+    environment.filters["rincian"] = join_cells
     return environment.from_string(inline_styles(read_template(), read_css()))
+
+
+def _shorten(cell: str) -> str:
+    # tidying takes the hard space of an amount away
+    return re.sub(r"\bRp (?=\d)", "Rp\u00a0", text.shorten(cell, CELL))
+
+
+def join_cells(row: Row, columns: Sequence[Col]) -> list[list[tuple[str, Cell]]]:
+    """Return a row's cells after the first as lines of (label, cell); short ones share a line."""
+    lines: list[list[tuple[str, Cell]]] = []
+    room = 0
+    for column, cell in zip(columns[1:], row.cells[1:], strict=True):
+        width = len(column.label) + len(_cell(cell)) + 5
+        if not lines or width > room:
+            lines.append([])
+            room = _LINE
+        lines[-1].append((column.label, cell))
+        room -= width
+    return lines
 
 
 def render_html(letter: Letter, subject: str) -> str:
@@ -106,10 +142,9 @@ def _table_lines(table: Table) -> Iterator[str]:
         if row.group:
             yield from ("", row.group)
             continue
-        cells = [_cell(cell) for cell in row.cells]
-        yield f"* {cells[0]}"
-        for column, cell in zip(table.columns[1:], cells[1:], strict=True):
-            yield f"  {column.label}: {cell}"
+        yield f"* {_cell(row.cells[0])}"
+        for line in join_cells(row, table.columns):
+            yield "  " + " \u00b7 ".join(f"{label}: {_cell(cell)}" for label, cell in line)
     if table.more:
         yield table.more
 

@@ -26,7 +26,8 @@ from bangkit_nb.mail.outbox import Kept, Outbox
 from bangkit_nb.mail.recipients import Matched, match_recipients
 from bangkit_nb.mail.states import Step
 from bangkit_nb.mail.thanks import JENIS_TERIMA_KASIH, build_thanks
-from bangkit_nb.pack.facts import Briefing, build_briefing
+from bangkit_nb.pack import reading
+from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.params import Rakor
 from bangkit_nb.review.judged import read_judged
 from bangkit_nb.review.store import Store
@@ -61,7 +62,8 @@ def read_briefing(rakor: Rakor) -> Briefing:
     """Read, check and match a Rakor as the run does."""
     checked = check_workbook(read_workbook(rakor), rakor)
     putusan = read_judged(rakor, checked)
-    return build_briefing(rakor, checked, match_rakor(checked, padanan=putusan.padanan), putusan)
+    calon = match_rakor(checked, padanan=putusan.padanan)
+    return reading.read_briefing(rakor, checked, calon, putusan)
 
 
 def read_sender(rakor: Rakor) -> Sender:

@@ -12,17 +12,15 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 from build import briefing, rakor
-from kit_mail import DATE, PEOPLE, SENDER, letters
+from kit_mail import DATE, PEOPLE, SENDER, letters, result
 
 from bangkit_nb.errors import BangkitError, MailError
-from bangkit_nb.hasil.records import Hasil, TindakLanjut
 from bangkit_nb.mail import attachments, body
 from bangkit_nb.mail.invitation import build_invitation
 from bangkit_nb.mail.message import DOCX, PDF, build_message
 from bangkit_nb.mail.recipients import Audience, match_recipients
 from bangkit_nb.mail.thanks import build_thanks
 from bangkit_nb.params import Rakor
-from bangkit_nb.review.rapat import Rtl
 
 # --- the invitation ---------------------------------------------------------------------------
 
@@ -88,21 +86,6 @@ def test_the_invitation_is_an_alternative_of_the_body_beside_attachments() -> No
 
 
 # --- thanks -----------------------------------------------------------------------------------
-
-RTL = (
-    ("Menyusun rincian bantuan rumput laut", "3.25.01", "2024-04-01"),
-    ("Menjadwalkan pelatihan sayur", "3.27.01", ""),
-    ("Menyurati kementerian", "", "2024-05-01"),
-)
-
-
-def result(*, ditutup: bool = True, **changes: Any) -> Hasil:
-    rtl = tuple(
-        TindakLanjut(str(n), f"rtl:{n}", Rtl(rencana, "Kepala dinas", batas, kode), **changes)
-        for n, (rencana, kode, batas) in enumerate(RTL)
-    )
-    closed = dt.datetime(2024, 3, 1, 16, tzinfo=dt.UTC) if ditutup else None
-    return Hasil(dt.date(2024, 3, 2), (), (), (), (), (), rtl, (), closed, "Ani", "0" * 64, 1)
 
 
 def test_each_person_responsible_gets_their_own_follow_up_and_the_rest_is_listed() -> None:

@@ -45,4 +45,4 @@ def test_no_visible_text_stands_in_templates() -> None:
     for path in (MAIL / "templates").rglob("*.j2"):
         text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(), flags=re.S)
         text = re.sub(r"<[^>]*>|&nbsp;", "", text)
-        assert set(text) <= set(" \n:.()"), (path, text.split())
+        assert set(text) <= set(" \n:.()·"), (path, text.split())
