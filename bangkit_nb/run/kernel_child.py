@@ -11,8 +11,10 @@ import io
 import json
 import os
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.history import HistoryManager
 from jupyter_client.jsonutil import json_default
@@ -31,7 +33,11 @@ def warm_up() -> None:
     from bangkit_nb.run import priming
 
     HistoryManager.enabled = False  # it would write the user's history, in a thread
-    _shell = ZMQInteractiveShell.instance()
+    _shell = ZMQInteractiveShell.instance(
+        # as a kernel makes it, so that a traceback names and marks the cell in the same way
+        compiler_class=XCachingCompiler,
+        kernel=SimpleNamespace(eventloop=None),
+    )
     with contextlib.suppress(Exception):  # a cold start only costs time; a test primes aloud
         priming.prime()
 

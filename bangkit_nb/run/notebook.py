@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import logging
 import os
+import re
 import sys
 import tempfile
 import time
@@ -33,6 +34,9 @@ NOTEBOOK_TIMEOUT = 1800
 """Seconds that all cells of one notebook may take."""
 
 _INJECTED = "parameter-rakor"
+
+_CELL_FILE = re.compile(r"\S*ipykernel_[0-9]+[/\\]([0-9]+)\.py")
+"""The file that a warning names as its cell, with the kernel's process number in it."""
 
 _TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 
@@ -115,10 +119,11 @@ def _run(
     return executed
 
 
-def _clock() -> Callable[[NotebookNode], int]:
+def _clock() -> Callable[[NotebookNode], float]:
     """Return what a cell may take (s): its own limit, or what is left of the notebook's."""
     until = time.monotonic() + NOTEBOOK_TIMEOUT
-    return lambda cell: max(1, min(CELL_TIMEOUT, int(until - time.monotonic())))
+    # never 0, which nbclient takes for "no limit"
+    return lambda cell: max(0.01, min(CELL_TIMEOUT, until - time.monotonic()))
 
 
 def _check_all_ran(executed: NotebookNode, source: Path) -> None:
@@ -158,10 +163,13 @@ def write_notebook(notebook: NotebookNode, target: Path) -> None:
 
 
 def strip_run_metadata(notebook: NotebookNode) -> None:
-    """Take papermill's paths, clocks and random ids out of a notebook, in place."""
+    """Take paths, clocks, process numbers and random ids out of a notebook, in place."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = _INJECTED  # papermill draws it at random
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                output["text"] = _CELL_FILE.sub(r"sel-\1.py", output["text"])

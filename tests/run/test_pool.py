@@ -85,7 +85,8 @@ def test_time_left_is_told_from_what_ended_and_not_from_what_need_not_run() -> N
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(0.2, "1 detik"), (89, "89 detik"), (91, "2 menit"), (3600, "60 menit"), (7500, "2 jam 5 menit")],
+    [(0.2, "1 detik"), (89, "89 detik"), (91, "2 menit"), (3600, "60 menit"),
+     (7500, "2 jam 5 menit")],
 )  # fmt: skip
 def test_times_are_said_as_people_say_them(seconds: float, said: str) -> None:
     assert say_seconds(seconds) == said
