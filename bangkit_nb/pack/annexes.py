@@ -172,7 +172,7 @@ class _Teller:
             source = mask(said.say_source(row, KERTAS))
             return KERTAS("lampiran.alasan", isi=mask(content, 400), sumber=source)
         if self._is_final:
-            return KERTAS("lampiran.belum_dibahas_alasan")
+            return KERTAS("lampiran.menunggu" if row["is_padanan"] else "lampiran.tanpa_jalan")
         state = said.say_state(row, KERTAS)
         return state[:1].upper() + state[1:]
 

@@ -19,6 +19,7 @@ from bangkit_nb.pack.attendance import DaftarHadir, Hadirin, build_daftar_hadir,
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.paper_words import KERTAS, mask, say_place_in_order
 from bangkit_nb.pack.undangan import Penanda, find_sole
+from bangkit_nb.review.rapat import DENGAN_CATATAN, DISAHKAN, PENGESAHAN_DITUNDA
 
 MOST_DESA = 12
 """Desa named in one clause; the rest are counted."""
@@ -45,7 +46,7 @@ class TindakLanjut:
 
 @dataclass(frozen=True)
 class Pengesahan:
-    """Hold what became of one desa's plan: "disahkan", "dengan catatan" or "ditunda", and why."""
+    """Hold what became of one desa's plan: a word of rapat.KATA_PENGESAHAN, and why."""
 
     nama_desa: str
     kata: str
@@ -130,6 +131,11 @@ def _considered(b: Briefing) -> tuple[str, ...]:
 
 # --- the clauses --------------------------------------------------------------------------------
 
+_RATIFIED = {
+    DISAHKAN: "disahkan", DENGAN_CATATAN: "dengan_catatan", PENGESAHAN_DITUNDA: "ditunda",
+}  # fmt: skip
+"""Each word of a ratification and its clause in the catalogue."""
+
 Clauses = Callable[[Briefing, Rapat, pd.DataFrame, pd.DataFrame, int], list[str]]
 
 
@@ -164,8 +170,7 @@ def _final(
     """Return what the room agreed, and where the rest stands."""
     t = KERTAS
     clauses = [mask(isi, 1200) for isi in said.kesepakatan]
-    for kata, key in (("disahkan", "disahkan"), ("dengan catatan", "dengan_catatan"),
-                      ("ditunda", "ditunda")):  # fmt: skip
+    for kata, key in _RATIFIED.items():
         plans = [plan for plan in said.pengesahan if plan.kata == kata]
         if plans:
             isi = _name_plans(plans)

@@ -12,7 +12,16 @@ from bangkit_nb.data import wilayah
 from bangkit_nb.pack.blocks import Pack, Section
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.folding import fit_pack
-from bangkit_nb.pack.sections import alignment, answers, asked, desa, front, memory, pictures
+from bangkit_nb.pack.sections import (
+    alignment,
+    answers,
+    asked,
+    desa,
+    documents,
+    front,
+    memory,
+    pictures,
+)
 
 Builder = Callable[[Briefing, str], Section | None]
 
@@ -111,16 +120,23 @@ def build_desa_packs(briefing: Briefing) -> list[Pack]:
     return made
 
 
-def build_index(briefing: Briefing, packs: list[Pack], folder: str, tables: list[str]) -> Pack:
+def build_index(
+    briefing: Briefing,
+    packs: list[Pack],
+    folder: str,
+    tables: list[str],
+    papers: Sequence[str] = (),
+) -> Pack:
     """Describe the Rakor's front page: figures, links to every pack and table, how to read them.
 
-    folder: where the packs lie, relative to the index. tables: relative paths of the tables.
+    folder: where the packs lie, relative to the index. tables, papers: relative paths.
     """
     t, r = briefing.t, briefing.rakor
     made = (
         front.index_facts(briefing),
         asked.figures(briefing, ""),
         *front.index_links(briefing, packs, folder, tables),
+        *documents.index_documents(briefing, papers),
         front.index_reading(briefing),
     )
     title = t("judul.indeks", kabupaten=r.kabupaten)

@@ -19,6 +19,7 @@ from bangkit_nb.errors import PaperError, Problem
 from bangkit_nb.pack.attendance import DaftarHadir, Kepala
 from bangkit_nb.pack.berita_acara import BeritaAcara
 from bangkit_nb.pack.paper import BERITA_ACARA, DAFTAR_HADIR, PAPERS, UNDANGAN, environment
+from bangkit_nb.pack.paper_words import KERTAS
 from bangkit_nb.pack.undangan import Undangan
 from bangkit_nb.text import shorten
 
@@ -61,22 +62,22 @@ def name_paper(file_name: str) -> str:
 def check_file(content: bytes) -> str:
     """Return why these bytes may not be opened as a template, "" where they may."""
     if len(content) > LARGEST:
-        return f"berkas lebih besar dari {LARGEST // 1_000_000} MB. Kecilkan gambar di dalamnya."
+        return KERTAS("templat.terlalu_besar", mb=LARGEST // 1_000_000)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             if sum(entry.file_size for entry in entries) > INFLATED or len(entries) > 500:
-                return "isi berkas terlalu besar setelah dibuka. Pakai berkas Word yang biasa."
+                return KERTAS("templat.mengembang")
             names = {entry.filename for entry in entries}
             if "word/document.xml" not in names:
-                return "berkas bukan dokumen Word (.docx). Simpan sebagai .docx, lalu ulangi."
+                return KERTAS("templat.bukan_docx")
             if any("vbaproject" in name.lower() for name in names):
-                return "berkas berisi makro. Simpan sebagai .docx tanpa makro, lalu ulangi."
+                return KERTAS("templat.makro")
             for name in names:
                 if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name):
-                    return "berkas berisi DOCTYPE dan tidak dibuka. Buat ulang di Word."
+                    return KERTAS("templat.doctype")
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
-        return "berkas rusak atau bukan dokumen Word (.docx). Simpan ulang di Word, lalu ulangi."
+        return KERTAS("templat.rusak")
     return ""
 
 
@@ -84,9 +85,11 @@ def say_first_fault(content: bytes, name: str, fault: Exception) -> str:
     """Say in one sentence why a template could not be filled."""
     found = [p for p in check_template(content, name) if p.severity == "stop"]
     if not found:
-        return f"templat {name} tidak dapat diisi ({type(fault).__name__}: {shorten(fault, 120)})."
+        why = f"{type(fault).__name__}: {shorten(fault, 120)}"
+        return KERTAS("templat.tidak_terisi", nama=name, sebab=why)
     first = found[0]
-    return f"templat {name}, {first.sheet}, dekat '{first.value}': {first.message}"
+    where = {"bagian": first.sheet, "dekat": first.value, "pesan": first.message}
+    return KERTAS("templat.di", nama=name, **where)
 
 
 def _read_parts(content: bytes) -> Iterator[tuple[str, str]]:
@@ -95,11 +98,10 @@ def _read_parts(content: bytes) -> Iterator[tuple[str, str]]:
 
     opened = DocxTemplate(io.BytesIO(content))
     opened.init_docx()
-    yield "isi dokumen", _to_lines(opened.patch_xml(opened.get_xml()))
-    kinds = ((opened.HEADER_URI, "kepala halaman"), (opened.FOOTER_URI, "kaki halaman"))
-    for uri, where in kinds:
+    yield KERTAS("templat.isi"), _to_lines(opened.patch_xml(opened.get_xml()))
+    for uri, key in ((opened.HEADER_URI, "templat.kepala"), (opened.FOOTER_URI, "templat.kaki")):
         for _, part in opened.get_headers_footers(uri):
-            yield where, _to_lines(opened.patch_xml(opened.get_part_xml(part)))
+            yield KERTAS(key), _to_lines(opened.patch_xml(opened.get_part_xml(part)))
 
 
 def _to_lines(xml: str) -> str:
@@ -131,25 +133,28 @@ def _check_part(where: str, source: str, contract: type[Kepala]) -> list[Problem
     ]
     left = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>", "", source, flags=re.DOTALL)
     for stray in re.findall(r"[^\n]*(?:\{\{|\}\}|\{%|%\}|\{\s*[a-z_]+\s*\})[^\n]*", left):
-        message = "kurung kurawal tidak berpasangan; tag ditulis {{ nama }} atau {% ... %}."
-        found.append(Problem("periksa", where, None, "", shorten(stray, 70), message))
+        near = shorten(stray, 70)
+        found.append(Problem("periksa", where, None, "", near, KERTAS("templat.kurung")))
     return found
 
 
 def _say_syntax(message: str) -> str:
-    closing = re.search(r"looking for the following tags: '(\w+)'", message)
-    if closing or "end of template" in message:
-        opened = closing[1].removeprefix("end") if closing else "tag"
-        return f"{{% {opened} %}} belum ditutup; tambahkan {{% {closing[1] if closing else ''} %}}."
-    unknown = re.search(r"unknown tag '(\w+)'", message)
+    closing = re.search(r"following\s+tags:\s+'(\w+)'", message)
+    if closing:
+        tag = closing[1]
+        return KERTAS("templat.belum_ditutup", buka=_tag(tag.removeprefix("end")), tutup=_tag(tag))
+    unknown = re.search(r"unknown\s+tag\s+'(\w+)'", message)
     if unknown and unknown[1].startswith("end"):
-        return f"{{% {unknown[1]} %}} tidak punya pembuka {{% {unknown[1][3:]} %}} sebelumnya."
+        opening = _tag(unknown[1].removeprefix("end"))
+        return KERTAS("templat.tanpa_pembuka", buka=opening, tutup=_tag(unknown[1]))
     if unknown:
-        return f"perintah '{unknown[1]}' tidak dikenal; yang dikenal: for, if, else, endfor, endif."
-    missing = re.search(r"No (?:filter|test) named '(\w+)'", message)
-    if missing:
-        return f"'|{missing[1]}' tidak dikenal; hapus bagian itu."
-    return "tag ini tidak lengkap atau salah tulis; bentuknya {{ nama }}."
+        return KERTAS("templat.perintah", kata=unknown[1])
+    missing = re.search(r"No\s+(?:filter|test)\s+named\s+'(\w+)'", message)
+    return KERTAS("templat.saringan", kata=missing[1]) if missing else KERTAS("templat.salah_tulis")
+
+
+def _tag(word: str) -> str:
+    return f"{{% {word} %}}"
 
 
 def _find_unknown(tree: nodes.Template, contract: type[Kepala]) -> list[tuple[int, str]]:
@@ -186,5 +191,7 @@ def _item_of(source: nodes.Node, known: dict[str, Any]) -> Any:
 def _say_unknown(said: str, known: Any, prefix: str = "") -> str:
     names = [f"{prefix}{name}" for name in known]
     near = difflib.get_close_matches(said, names, 1, 0.5)
-    hint = f" Maksudnya {{{{ {near[0]} }}}}?" if near else f" Yang ada: {', '.join(sorted(names))}."
-    return f"tag {{{{ {said} }}}} tidak dikenal.{hint}"
+    tag = f"{{{{ {said} }}}}"
+    if near:
+        return KERTAS("templat.tidak_dikenal", tag=tag, dekat=f"{{{{ {near[0]} }}}}")
+    return KERTAS("templat.tidak_dikenal_ada", tag=tag, ada=", ".join(sorted(names)))

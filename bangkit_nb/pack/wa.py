@@ -75,7 +75,10 @@ def _result(b: Briefing, hasil: Hasil) -> list[str]:
         for place, one in enumerate(hasil.kesepakatan[:4], 1)
     ]
     said = {"ya": t.angka(len(taken)), "belum": t.angka(len(rest))}
-    lines.append(t("wa.disepakati", **said, rupiah=fmt.rupiah_singkat(money)))
+    if b.alignment["is_dijawab"].any():
+        lines.append(t("wa.disepakati", **said, rupiah=fmt.rupiah_singkat(money)))
+    else:
+        lines.append(t("wa.belum_dijawab", belum=said["belum"]))
     rtl = [one for one in hasil.rtl if not one.is_locked]
     if rtl:
         lines.append(_follow_up(b, hasil))

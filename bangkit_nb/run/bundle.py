@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from bangkit_nb.data.office_zip import build_zip
 
 NAME = "paket.zip"
-LEFT_OUT = ("notebooks/", "gagal/")
-"""What a run leaves for its makers, not for its readers."""
 
 
 def build_bundle(rakor: str, made: Mapping[str, bytes]) -> bytes:
@@ -16,9 +14,4 @@ def build_bundle(rakor: str, made: Mapping[str, bytes]) -> bytes:
 
     All lies in one folder named after the Rakor, with the paths that the pages link to.
     """
-    kept = {
-        f"{rakor}/{name}": content
-        for name, content in sorted(made.items())
-        if not name.startswith(LEFT_OUT) and name != NAME
-    }
-    return build_zip(kept)
+    return build_zip({f"{rakor}/{name}": content for name, content in sorted(made.items())})

@@ -40,7 +40,7 @@ def prime() -> None:
     """Fill every cache that packs of any Rakor use; raises what a builder raises."""
     rakor, checked = build_tiny()
     b = build_briefing(rakor, checked, match_rakor(checked))
-    runner._build_files(b)
+    runner._build_files(b, b"")
     for pack in (shown.show_rakor_pack(b).pack, problems.build_problem_pack(checked, rakor)):
         render.render_page(pack)
     for bahasa in BAHASA:

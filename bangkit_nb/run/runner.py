@@ -17,13 +17,16 @@ from bangkit_nb.data.checks import Checked, check_workbook
 from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.errors import BangkitError
 from bangkit_nb.files import write_atomic
+from bangkit_nb.hasil.records import Hasil
 from bangkit_nb.pack import briefing as packs
-from bangkit_nb.pack import exports, render
+from bangkit_nb.pack import documents, exports, render
 from bangkit_nb.pack.exporter import export_briefing, find_log
-from bangkit_nb.pack.facts import Briefing, build_briefing
+from bangkit_nb.pack.facts import SEBELUM, Briefing
+from bangkit_nb.pack.paper import read_templates
+from bangkit_nb.pack.reading import read_briefing
 from bangkit_nb.params import Rakor, open_rakor
 from bangkit_nb.review.judged import Judged, read_judged
-from bangkit_nb.run import manifest
+from bangkit_nb.run import bundle, manifest
 from bangkit_nb.run.changes import Inputs
 from bangkit_nb.run.lock import hold_run
 from bangkit_nb.run.notebook import run_notebook
@@ -31,7 +34,7 @@ from bangkit_nb.run.outcome import BRIEF, CHECK, STEPS, Outcome
 from bangkit_nb.run.publish import publish_files
 
 TRIES = 3
-STAGE = "paket/sebelum"
+STAGE = f"paket/{SEBELUM}"
 """Where packs made before the meeting lie, below outputs/<rakor>/."""
 
 Report = Callable[[str, str], None]
@@ -91,9 +94,9 @@ def _run(rakor: Rakor, scratch: Path, report: Report) -> Path:
     made |= told
     step(STEPS[3])
     calon = match_rakor(checked, padanan=putusan.padanan)
-    briefing = build_briefing(rakor, checked, calon, putusan, version=__version__)
-    made |= _build_files(briefing)
-    made[f"{STAGE}/rakor.html"] = _export(made[f"notebooks/{BRIEF}.ipynb"])
+    briefing = read_briefing(rakor, checked, calon, putusan)
+    rakor_page = _export(made[f"notebooks/{BRIEF}.ipynb"])
+    made |= _build_files(briefing, rakor_page)
     step(STEPS[4])
     step("")
     clock.pop("")
@@ -129,16 +132,32 @@ def _export(notebook: bytes) -> bytes:
     return export_briefing(nbformat.reads(notebook.decode(), as_version=4)).encode()
 
 
-def _build_files(b: Briefing) -> dict[str, bytes]:
-    """Return path -> content of the packs without a kernel, the tables and the front page."""
+def _build_files(b: Briefing, rakor_page: bytes) -> dict[str, bytes]:
+    """Return path -> content of everything without a kernel; rakor_page: the meeting's own pack."""
     tables = {
         f"tabel/{name}.csv": text.to_csv(frame, bom=True)
         for name, frame in exports.build_tables(b).items()
     }
+    papers = documents.build_documents(b, read_templates(b.rakor), b.hasil or Hasil(b.rakor.per))
+    folder = stage_folder(b)
     made = [*packs.build_opd_packs(b), *packs.build_kecamatan_packs(b), *packs.build_desa_packs(b)]
-    pages = {f"{STAGE}/{pack.name}": render.render_page(pack).encode() for pack in made}
-    index = packs.build_index(b, [packs.build_rakor_pack(b), *made], STAGE, list(tables))
-    return {**tables, **pages, "index.html": render.render_page(index).encode()}
+    pages = {f"{folder}/{pack.name}": render.render_page(pack).encode() for pack in made}
+    files = {**tables, **pages, f"{folder}/rakor.html": rakor_page, **papers}
+    every = [packs.build_rakor_pack(b), *made]
+
+    def front(listed: list[str]) -> bytes:
+        return render.render_page(
+            packs.build_index(b, every, folder, list(tables), listed)
+        ).encode()
+
+    inside = files | {"index.html": front(list(papers))}  # the zip's own page links no zip
+    zipped = {bundle.NAME: bundle.build_bundle(b.rakor.rakor, inside)}
+    return files | zipped | {"index.html": front([*papers, bundle.NAME])}
+
+
+def stage_folder(b: Briefing) -> str:
+    """Return where a briefing's packs lie: those of the other stage stay as they are."""
+    return f"paket/{b.stage}"
 
 
 def _publish(
@@ -147,7 +166,7 @@ def _publish(
     """Publish every file and the manifest, which is the truth about the run."""
     told = manifest.build_manifest(briefing, made, clock) | {"masukan": masukan}
     out = briefing.rakor.outputs_path
-    publish_files(out, made, (STAGE, "tabel", "notebooks"), told)
+    publish_files(out, made, (stage_folder(briefing), "tabel", "notebooks", documents.FOLDER), told)
     return out / "index.html"
 
 

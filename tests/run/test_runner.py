@@ -64,6 +64,8 @@ def test_a_run_leaves_everything_that_is_promised(ran: Path) -> None:
         f"{STAGE}/rakor.html", f"{STAGE}/opd-3.25.01.html", f"{STAGE}/opd-3.27.01.html",
         *(f"{STAGE}/desa-{row['kode_desa']}.html" for row in DESA),
         f"{STAGE}/kecamatan-81.05.04.html", f"{STAGE}/kecamatan-81.05.15.html",
+        "dokumen/berita-acara.docx", "dokumen/daftar-hadir.docx", "dokumen/undangan.docx",
+        "dokumen/padanan.xlsx", "dokumen/wa.txt", "paket.zip",
     }  # fmt: skip
 
 
