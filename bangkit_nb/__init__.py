@@ -19,23 +19,27 @@ _VERBS = {
     "explain_match": "bangkit_nb.align.rakor",
     "read_judged": "bangkit_nb.review.judged",
     "open_review": "bangkit_nb.review.widget",
-    "build_briefing": "bangkit_nb.pack.facts",
+    "open_hasil": "bangkit_nb.hasil.widget",
+    "read_briefing": "bangkit_nb.pack.reading",
     "show_desk": "bangkit_nb.desk.widget",
     "show_problems": "bangkit_nb.pack.shown",
     "show_rakor_pack": "bangkit_nb.pack.shown",
+    "show_lintas_pack": "bangkit_nb.pack.shown",
 }
 
 __all__ = [
-    "build_briefing",
     "check_workbook",
     "explain_match",
     "match_rakor",
     "match_usulan",
+    "open_hasil",
     "open_rakor",
     "open_review",
+    "read_briefing",
     "read_judged",
     "read_workbook",
     "show_desk",
+    "show_lintas_pack",
     "show_problems",
     "show_rakor_pack",
 ]
@@ -46,8 +50,9 @@ if TYPE_CHECKING:
     from bangkit_nb.data.checks import check_workbook
     from bangkit_nb.data.workbook import read_workbook
     from bangkit_nb.desk.widget import show_desk
-    from bangkit_nb.pack.facts import build_briefing
-    from bangkit_nb.pack.shown import show_problems, show_rakor_pack
+    from bangkit_nb.hasil.widget import open_hasil
+    from bangkit_nb.pack.reading import read_briefing
+    from bangkit_nb.pack.shown import show_lintas_pack, show_problems, show_rakor_pack
     from bangkit_nb.params import open_rakor
     from bangkit_nb.review.judged import read_judged
     from bangkit_nb.review.widget import open_review

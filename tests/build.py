@@ -17,6 +17,7 @@ from bangkit_nb.columns import BELUM_DIBAHAS, PADANAN, ROW, SHEETS, TINJAUAN
 from bangkit_nb.data.checks import Checked, check_workbook
 from bangkit_nb.data.layouts import Workbook
 from bangkit_nb.data.workbook import write_workbook
+from bangkit_nb.hasil.records import Hasil
 from bangkit_nb.pack.facts import Briefing, build_briefing
 from bangkit_nb.params import Rakor, build_rakor
 from bangkit_nb.review.judged import Judged
@@ -136,13 +137,14 @@ def briefing(
     made: Rakor | None = None,
     *,
     putusan: list[dict[str, Any]] | None = None,
+    hasil: Hasil | None = None,
     **changes: list[dict[str, Any]],
 ) -> Briefing:
     """Return the briefing of such frames; putusan: rows of columns.TINJAUAN."""
     made = made or rakor()
     data = checked(made, **changes)
     said = None if putusan is None else judgements(putusan)
-    return build_briefing(made, data, match_rakor(data), said, version="uji")
+    return build_briefing(made, data, match_rakor(data), said, hasil=hasil, version="uji")
 
 
 def write_project(

@@ -21,6 +21,7 @@ from bangkit_nb.pack.sections import (
     front,
     memory,
     pictures,
+    results,
 )
 
 Builder = Callable[[Briefing, str], Section | None]
@@ -31,10 +32,13 @@ TITLE = 120
 SECTIONS: dict[str, tuple[Builder, ...]] = {
     "rakor": (
         asked.ask_meeting,
+        results.meeting,
         asked.figures,
+        results.agreed,
         memory.agreements,
         answers.answers,
         pictures.by_opd,
+        results.ratified,
         pictures.plans,
         pictures.fields,
         alignment.alignment_by_opd,
@@ -59,6 +63,7 @@ SECTIONS: dict[str, tuple[Builder, ...]] = {
     "kecamatan": (
         asked.ask_kecamatan,
         asked.figures_kecamatan,
+        results.ratified_of_kecamatan,
         alignment.desa_of_kecamatan,
         answers.answers_of_kecamatan,
         alignment.opd_of_kecamatan,
@@ -70,6 +75,7 @@ SECTIONS: dict[str, tuple[Builder, ...]] = {
     "desa": (
         asked.ask_desa,
         asked.figures_desa,
+        results.ratified_of_desa,
         desa.usulan_of_desa,
         memory.training_of_desa,
         memory.planning_year_in_words,
@@ -80,7 +86,13 @@ SECTIONS: dict[str, tuple[Builder, ...]] = {
 def build_rakor_pack(briefing: Briefing) -> Pack:
     """Describe the whole meeting's pack."""
     t, r = briefing.t, briefing.rakor
-    return _pack(briefing, "rakor", "", "rakor.html", t("judul.rakor", kabupaten=r.kabupaten))
+    return _pack(
+        briefing,
+        "rakor",
+        "",
+        "rakor.html",
+        t(_staged(briefing, "judul.rakor"), kabupaten=r.kabupaten),
+    )
 
 
 def build_opd_packs(briefing: Briefing) -> list[Pack]:
@@ -139,8 +151,13 @@ def build_index(
         *documents.index_documents(briefing, papers),
         front.index_reading(briefing),
     )
-    title = t("judul.indeks", kabupaten=r.kabupaten)
+    title = t(_staged(briefing, "judul.indeks"), kabupaten=r.kabupaten)
     return _described(briefing, "indeks", "", "index.html", title, made)
+
+
+def _staged(briefing: Briefing, key: str) -> str:
+    """Return the key of a title: a closed meeting's packs are called by its result."""
+    return f"{key}_sesudah" if briefing.is_after else key
 
 
 def _pack(briefing: Briefing, kind: str, kode: str, name: str, title: str) -> Pack:

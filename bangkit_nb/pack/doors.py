@@ -55,7 +55,7 @@ class Ways:
 def _next_training(b: Briefing, kode_desa: str) -> str:
     coming = [
         (row["tanggal_mulai"], row["topik"])
-        for row in b.sheet("Pelatihan").to_dict("records")
+        for row in b.pelatihan().to_dict("records")
         if kode_desa in row["kode_desa"]
         and row["tanggal_mulai"] is not None
         and row["tanggal_mulai"] >= b.rakor.per

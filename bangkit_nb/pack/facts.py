@@ -13,13 +13,17 @@ from bangkit_nb import __version__, text
 from bangkit_nb.align.duplicates import find_duplicates
 from bangkit_nb.align.routes import propose_routes
 from bangkit_nb.data.checks import Checked
-from bangkit_nb.pack import schedule, summary, whose
+from bangkit_nb.pack import decided, schedule, summary, whose
 from bangkit_nb.pack.messages import Pesan
 from bangkit_nb.params import Rakor
 
 if TYPE_CHECKING:
+    from bangkit_nb.hasil.records import Hasil
     from bangkit_nb.pack.projection import Outline
     from bangkit_nb.review.judged import Judged
+
+
+SEBELUM, SESUDAH = "sebelum", "sesudah"
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Briefing:
         log: which state of the log that is.
         version: of this package, for the footer.
         peta: outlines of the desa, for the map; () draws dots.
+        hasil: what the meeting decided (hasil.read_hasil); None where nobody looked.
     """
 
     rakor: Rakor
@@ -60,6 +65,7 @@ class Briefing:
     log: Log
     version: str
     peta: tuple[Outline, ...] = ()
+    hasil: Hasil | None = None
 
     @property
     def t(self) -> Pesan:
@@ -67,9 +73,39 @@ class Briefing:
         return Pesan(self.rakor.bahasa)
 
     @property
+    def is_after(self) -> bool:
+        """Whether the meeting was closed ("rapat ditutup"): then packs tell its result."""
+        return self.hasil is not None and self.hasil.ditutup is not None
+
+    @property
+    def stage(self) -> str:
+        """The packs' stage, "sebelum" or "sesudah": the folder they lie in."""
+        return SESUDAH if self.is_after else SEBELUM
+
+    @property
     def is_before(self) -> bool:
-        """Whether the Rakor is still ahead on its own clock (its day counts as before)."""
-        return self.rakor.per <= self.rakor.hari
+        """Whether the Rakor is still ahead: not closed, and its day not past on its own clock."""
+        return not self.is_after and self.rakor.per <= self.rakor.hari
+
+    def pelatihan(self) -> pd.DataFrame:
+        """Return the training plan: the workbook's, or what the closed meeting made of it."""
+        sheet = self.sheet("Pelatihan")
+        return decided.list_pelatihan(self.hasil, sheet) if self.is_after else sheet
+
+    def tantangan(self) -> pd.DataFrame:
+        """Return the challenges: the workbook's, or what the closed meeting made of them."""
+        sheet = self.sheet("Tantangan")
+        return decided.list_tantangan(self.hasil, sheet) if self.is_after else sheet
+
+    def rtl(self) -> pd.DataFrame:
+        """Return the follow-up as it stands: of earlier Rakor, and of this one once it is closed.
+
+        Columns of sheet Tindak Lanjut, and is_baru: agreed by this Rakor.
+        """
+        sheet = self.sheet("Tindak Lanjut")
+        if self.hasil is None:
+            return sheet.assign(is_baru=False)
+        return decided.list_rtl(self.hasil, sheet, with_new=self.is_after)
 
     def sheet(self, name: str) -> pd.DataFrame:
         """Return the used rows of a sheet."""
@@ -122,11 +158,13 @@ def build_briefing(
     putusan: Judged | None = None,
     *,
     peta: tuple[Outline, ...] = (),
+    hasil: Hasil | None = None,
     version: str = __version__,
 ) -> Briefing:
     """Join the checked workbook, the candidates and the judgements into what packs are built from.
 
     putusan: what the log says; None when nothing was judged. peta: see outlines.read_outlines.
+    hasil: what the meeting decided; the stage follows it.
     """
     usulan, renja, opd = (checked.sheet(name) for name in ("Rencana", "Renja", "OPD"))
     tinjauan = whose.build_empty_tinjauan(usulan) if putusan is None else putusan.tinjauan
@@ -137,5 +175,16 @@ def build_briefing(
     openings = schedule.find_openings(checked.sheet("Jadwal"), rakor.tahun_rencana)
     log = Log() if putusan is None else Log(putusan.log_sha256, putusan.n_events)
     return Briefing(
-        rakor, checked, calon, alignment, jalur, serupa, openings, tinjauan, log, version, peta
+        rakor,
+        checked,
+        calon,
+        alignment,
+        jalur,
+        serupa,
+        openings,
+        tinjauan,
+        log,
+        version,
+        peta,
+        hasil,
     )

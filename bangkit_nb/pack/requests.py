@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bangkit_nb import fmt, text
-from bangkit_nb.pack import said, schedule, summary
+from bangkit_nb.pack import decided, said, schedule, summary
 from bangkit_nb.pack.blocks import Request
 from bangkit_nb.pack.doors import OPD_DOORS
 from bangkit_nb.pack.facts import Briefing
@@ -34,7 +34,7 @@ class Weighed:
 
 def build_rakor_requests(b: Briefing) -> tuple[Request, ...]:
     """Return what the whole meeting is asked."""
-    found = [_ratify(b), _unmatched(b), _overdue(b)]
+    found = [_ratify(b), _unmatched(b), _overdue(b), _carry_out(b, "")]
     found += [_confirm(b, nama, rows) for _, nama, rows in summary.by_opd(b.alignment)]
     return pick_heaviest(found)
 
@@ -43,7 +43,7 @@ def build_opd_requests(b: Briefing, kode_opd: str) -> tuple[Request, ...]:
     """Return what one OPD is asked."""
     nama = _opd_name(b, kode_opd)
     found = [_confirm(b, nama, b.asked(kode_opd)), _report(b, kode_opd, nama), _train(b, kode_opd)]
-    return pick_heaviest(found)
+    return pick_heaviest([*found, _carry_out(b, kode_opd)])
 
 
 def pick_heaviest(found: list[Weighed | None]) -> tuple[Request, ...]:
@@ -80,9 +80,12 @@ def count_phrases(b: Briefing, rows: pd.DataFrame) -> dict[str, str]:
 
 def _ratify(b: Briefing) -> Weighed | None:
     every = b.sheet("Desa")
-    desa = summary.keep(
-        every, (text.fold(v) not in {"disahkan", "sah"} for v in every["status_rencana"])
-    )
+    if b.hasil is not None and b.is_after:
+        left = decided.list_unratified(b.hasil)
+        desa = every[every["kode_desa"].isin(left)]
+    else:
+        done = (text.fold(v) in {"disahkan", "sah"} for v in every["status_rencana"])
+        desa = summary.keep(every, (not is_done for is_done in done))
     rows = b.alignment[b.alignment["kode_desa"].isin(desa["kode_desa"])]
     if rows.empty:
         return None
@@ -91,7 +94,7 @@ def _ratify(b: Briefing) -> Weighed | None:
         Request(
             b.t("minta.sahkan.kepada", forum=b.rakor.forum),
             b.t("minta.sahkan.isi", **count_phrases(b, rows)),
-            b.t("minta.dalam_rakor"),
+            say_meeting(b),
             b.t("minta.sahkan.jika_tidak", tahun=b.rakor.tahun_rencana),
         ),
     )
@@ -137,7 +140,8 @@ def is_overdue(b: Briefing, rtl: pd.DataFrame) -> list[bool]:
 
 
 def _overdue(b: Briefing) -> Weighed | None:
-    waiting = open_rtl(b.sheet("Tindak Lanjut"))
+    rtl = b.rtl()
+    waiting = open_rtl(rtl[~rtl["is_baru"]])
     late = summary.keep(waiting, is_overdue(b, waiting))
     if late.empty:
         return None
@@ -147,14 +151,15 @@ def _overdue(b: Briefing) -> Weighed | None:
         Request(
             b.t.daftar(who, 3),
             b.t.n("minta.lapor_lewat.isi", len(late)),
-            b.t("minta.dalam_rakor"),
+            say_meeting(b),
             b.t("minta.lapor.jika_tidak"),
         ),
     )
 
 
 def _report(b: Briefing, kode_opd: str, nama: str) -> Weighed | None:
-    waiting = open_rtl(b.sheet("Tindak Lanjut")[b.sheet("Tindak Lanjut")["kode_opd"] == kode_opd])
+    rtl = b.rtl()
+    waiting = open_rtl(rtl[(rtl["kode_opd"] == kode_opd) & ~rtl["is_baru"]])
     if waiting.empty:
         return None
     n_late = sum(is_overdue(b, waiting))
@@ -166,22 +171,50 @@ def _report(b: Briefing, kode_opd: str, nama: str) -> Weighed | None:
         ask = b.t.n("minta.lapor.isi", len(waiting))
     return Weighed(
         10.0 * n_late + len(waiting),
-        Request(nama, ask, b.t("minta.dalam_rakor"), b.t("minta.lapor.jika_tidak")),
+        Request(nama, ask, say_meeting(b), b.t("minta.lapor.jika_tidak")),
+    )
+
+
+def say_meeting(b: Briefing) -> str:
+    """Say that the meeting is where to answer: this one, or once it is closed the next."""
+    return b.t("minta.rakor_berikut" if b.is_after else "minta.dalam_rakor")
+
+
+def _carry_out(b: Briefing, kode_opd: str) -> Weighed | None:
+    """Ask for what this Rakor agreed to be done: of everybody, or of one OPD."""
+    rtl = b.rtl()
+    waiting = open_rtl(rtl[rtl["is_baru"]])
+    if kode_opd:
+        waiting = waiting[waiting["kode_opd"] == kode_opd]
+    if waiting.empty:
+        return None
+    who = list(dict.fromkeys(text.shorten(v, NAME) for v in waiting["penanggung_jawab"]))
+    days = sorted(day for day in waiting["batas_waktu"] if day is not None)
+    first = fmt.tanggal(days[0], b.t.bahasa) if days else ""
+    return Weighed(
+        10.0 * len(waiting),
+        Request(
+            b.t.daftar(who, 3),
+            b.t.n("minta.laksanakan.isi", len(waiting)),
+            b.t("minta.laksanakan.batas", tanggal=first) if first else "",
+            b.t("minta.lapor.jika_tidak"),
+        ),
     )
 
 
 def trainings_of(b: Briefing, kode_opd: str) -> pd.DataFrame:
     """Return the pelatihan whose narasumber_opd names this OPD (code, name, short or old name)."""
     row = b.sheet("OPD")[b.sheet("OPD")["kode_opd"] == kode_opd]
+    rows = b.pelatihan()
     names = {text.fold(kode_opd)}
     for column in ("nama_opd", "singkatan", "nama_lain"):
         for cell in row[column]:
             names |= {text.fold(part) for part in str(cell).split(";") if part.strip()}
     asked = [
         any(text.fold(part) in names for part in str(cell).replace(",", ";").split(";"))
-        for cell in b.sheet("Pelatihan")["narasumber_opd"]
+        for cell in rows["narasumber_opd"]
     ]
-    return summary.keep(b.sheet("Pelatihan"), asked)
+    return summary.keep(rows, asked)
 
 
 def _train(b: Briefing, kode_opd: str) -> Weighed | None:

@@ -166,29 +166,29 @@ def _answered(asked: Word, said: dict[Any, Any], known: Known) -> Word:
         arah_kode_opd=asked.arah_kode_opd,
         jalur_petugas=asked.jalur_petugas,
         keputusan=said["keputusan"],
-        keputusan_oleh=_plain(said["keputusan_oleh"]),
-        keputusan_forum=_plain(said["forum"]),
-        keputusan_tanggal=_day(said["tanggal"]),
+        keputusan_oleh=plain(said["keputusan_oleh"]),
+        keputusan_forum=plain(said["forum"]),
+        keputusan_tanggal=parse_day(said["tanggal"]),
         keputusan_kode_opd=kode,
         keputusan_volume=_number(said["volume"]),
-        keputusan_satuan=_plain(said["satuan"]),
+        keputusan_satuan=plain(said["satuan"]),
         keputusan_anggaran=_number(said["anggaran"]),
-        keputusan_alasan=_plain(said["alasan"]),
+        keputusan_alasan=plain(said["alasan"]),
         keputusan_gabung_ke=said["gabung_ke"],
         keputusan_jalur=said["keputusan_jalur"],
     )
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
     """Return what somebody typed as one line without a personal number or an address in it."""
     return _MAIL.sub("\u2026", text.redact(text.tidy(value)))
 
 
 def build_shown_tinjauan(tinjauan: pd.DataFrame) -> pd.DataFrame:
-    """Return the log's frame as it may be handed out: typed texts masked."""
-    out = tinjauan.copy()
-    for name in ("oleh", "keputusan_oleh", "forum", "satuan", "alasan"):
-        out[name] = pd.Series([_plain(v) for v in out[name]], index=out.index, dtype=object)
+    """Return the log's frame as it may leave the office: no officer's name, typed texts masked."""
+    out = tinjauan.drop(columns="oleh")
+    for name in ("keputusan_oleh", "forum", "satuan", "alasan"):
+        out[name] = pd.Series([plain(v) for v in out[name]], index=out.index, dtype=object)
     return out
 
 
@@ -196,7 +196,8 @@ def _number(value: object) -> float:
     return math.nan if value is None or value == "" else float(str(value))
 
 
-def _day(value: object) -> dt.date | None:
+def parse_day(value: object) -> dt.date | None:
+    """Return an ISO day, None where `value` is none."""
     try:
         return dt.date.fromisoformat(str(value))
     except ValueError:

@@ -39,6 +39,23 @@ def _answers(
     rows = rows.assign(_rank=rows["keputusan"].map(rank))
     rows = rows.sort_values(["_rank", "kode_desa", "id_usulan"], kind="stable")
     others = name_merged(b, rows)
+    parts = {"jawaban.judul_tabel": rows}
+    if b.is_after:  # the result: what was agreed, and apart from it what was not and why
+        is_left = rows["keputusan"].isin(said.NOT_TAKEN)
+        parts = {"jawaban.disepakati": rows[~is_left], "jawaban.belum": rows[is_left]}
+    tables = [
+        _listed(b, caption, part, others, with_kecamatan=with_kecamatan)
+        for caption, part in parts.items()
+        if len(part)
+    ]
+    note = Note(b.t("jawaban.pengantar"))
+    return make_section(b, "jawaban", note, counted, *tables)
+
+
+def _listed(
+    b: Briefing, caption: str, rows: pd.DataFrame, others: Mapping[str, str], *,
+    with_kecamatan: bool,
+) -> Table:  # fmt: skip
     made = [
         Row((Tagged(text.shorten(row["kegiatan"], 160), row["id_usulan"]),
              f"{row['nama_desa']}, {row['kecamatan']}" if with_kecamatan else row["nama_desa"],
@@ -48,10 +65,8 @@ def _answers(
         for row in rows.head(FOLD).to_dict("records")
     ]  # fmt: skip
     heads = ("kegiatan", "desa", "jawaban", "isi_jawaban", "disampaikan")
-    table = make_table(b, "jawaban.judul_tabel", heads, made)
-    table = fold_rows(b, table, "umum.lipat_tinjauan", max(0, len(rows) - FOLD))
-    note = Note(b.t("jawaban.pengantar"))
-    return make_section(b, "jawaban", note, counted, table)
+    table = make_table(b, caption, heads, made)
+    return fold_rows(b, table, "umum.lipat_tinjauan", max(0, len(rows) - FOLD))
 
 
 def _by_word(b: Briefing, rows: pd.DataFrame) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -26,7 +27,7 @@ from bangkit_nb.pack.sections.tables import (
 
 def training(b: Briefing, kode: str) -> Section | None:
     """List the training plan."""
-    return _training(b, b.sheet("Pelatihan"))
+    return _training(b, b.pelatihan())
 
 
 def training_of_opd(b: Briefing, kode: str) -> Section | None:
@@ -36,13 +37,13 @@ def training_of_opd(b: Briefing, kode: str) -> Section | None:
 
 def training_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     """List the training that this kecamatan's desa join."""
-    rows = b.sheet("Pelatihan")
+    rows = b.pelatihan()
     return _training(b, summary.keep(rows, _touches(rows, kode)))
 
 
 def training_of_desa(b: Briefing, kode: str) -> Section | None:
     """List the training that this desa joins."""
-    rows = b.sheet("Pelatihan")
+    rows = b.pelatihan()
     return _training(b, summary.keep(rows, (kode in codes for codes in rows["kode_desa"])))
 
 
@@ -86,12 +87,12 @@ def _desa_names(b: Briefing, codes: Sequence[str]) -> str:
 
 def challenges(b: Briefing, kode: str) -> Section | None:
     """List the challenges and the way out that is proposed."""
-    return _challenges(b, b.sheet("Tantangan"))
+    return _challenges(b, b.tantangan())
 
 
 def challenges_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     """List the challenges of this kecamatan's desa."""
-    rows = b.sheet("Tantangan")
+    rows = b.tantangan()
     return _challenges(b, summary.keep(rows, _touches(rows, kode)))
 
 
@@ -130,12 +131,12 @@ def agreements(b: Briefing, kode: str) -> Section | None:
 
 def follow_up(b: Briefing, kode: str) -> Section | None:
     """List the follow-up with its state and what is overdue."""
-    return _follow_up(b, b.sheet("Tindak Lanjut"))
+    return _follow_up(b, b.rtl())
 
 
 def follow_up_of_opd(b: Briefing, kode: str) -> Section | None:
     """List the follow-up that this OPD answers for."""
-    rows = b.sheet("Tindak Lanjut")
+    rows = b.rtl()
     return _follow_up(b, rows[rows["kode_opd"] == kode])
 
 
@@ -143,8 +144,12 @@ def _follow_up(b: Briefing, rows: pd.DataFrame) -> Section | None:
     if rows.empty:
         return None
     is_open = set(requests.open_rtl(rows).index)
-    made = []
+    made: list[Row] = []
+    last = None
     for at, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        if b.is_after and row["is_baru"] != last:
+            last = row["is_baru"]
+            made.append(Row(group=b.t("rtl.kelompok_baru" if last else "rtl.kelompok_lama")))
         day = row["batas_waktu"]
         when = fmt.tanggal(day, b.t.bahasa)
         if at in is_open and day is not None:
@@ -155,7 +160,9 @@ def _follow_up(b: Briefing, rows: pd.DataFrame) -> Section | None:
                  f"{state}: {row['bukti']}" if row["bukti"] else state))
         )  # fmt: skip
     heads = ("rencana", "penanggung_jawab", "batas_waktu", "status")
-    return make_section(b, "rtl", fold_rows(b, make_table(b, "rtl.judul_tabel", heads, made)))
+    table = fold_rows(b, make_table(b, "rtl.judul_tabel", heads, made))
+    section = make_section(b, "rtl", table)
+    return replace(section, title=b.t("bagian.rtl_sesudah")) if b.is_after else section
 
 
 def planning_year(b: Briefing, kode: str) -> Section:
