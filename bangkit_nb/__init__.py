@@ -25,6 +25,7 @@ _VERBS = {
     "show_problems": "bangkit_nb.pack.shown",
     "show_rakor_pack": "bangkit_nb.pack.shown",
     "show_lintas_pack": "bangkit_nb.pack.shown",
+    "show_lintas_pack": "bangkit_nb.pack.shown",
 }
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "read_judged",
     "read_workbook",
     "show_desk",
+    "show_lintas_pack",
     "show_lintas_pack",
     "show_problems",
     "show_rakor_pack",

@@ -6,13 +6,13 @@ running every Rakor reads every workbook once; deleting it loses nothing.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from bangkit_nb import __version__
 from bangkit_nb.columns import BERLAKU, KATA_KEPUTUSAN
 from bangkit_nb.data.checks import check_workbook
 from bangkit_nb.data.workbook import read_workbook
@@ -25,7 +25,7 @@ from bangkit_nb.hasil.lintas import summarise_chain
 from bangkit_nb.params import Rakor, list_rakor, open_rakor
 from bangkit_nb.review.judged import build_judged
 from bangkit_nb.review.rapat import RTL, derive_id
-from bangkit_nb.review.told import read_told
+from bangkit_nb.review.told import read_recorded, read_told
 
 
 def read_lintas(rakor: Rakor) -> r.Lintas:
@@ -36,7 +36,7 @@ def read_lintas(rakor: Rakor) -> r.Lintas:
     """
     chain, putus = find_chain(rakor)
     made = summarise_chain(read_chain(chain), putus)
-    others = [read_line(one) for one in find_others(rakor)]
+    others = [read_line(one, rakor.per) for one in find_others(rakor)]
     lines = sorted([*made.kabupaten, *others], key=lambda one: (one.kabupaten, one.rakor))
     return replace(made, kabupaten=tuple(lines))
 
@@ -71,7 +71,8 @@ def _read_station(rakor: Rakor, last: Rakor) -> r.Stasiun:
         raise BangkitError(
             f"{checked.name}: perbaiki dulu buku kerjanya; lihat `bangkit check {rakor.rakor}`."
         )
-    log = read_told(rakor)
+    # of the last one's own meeting nothing is known before it was held
+    log = read_recorded(rakor) if rakor is last else read_told(rakor)
     rencana, renja, desa = (checked.sheet(name) for name in ("Rencana", "Renja", "Desa"))
     said = build_judged(log, rencana, renja, desa).tinjauan
     stands = said["keputusan"].isin(KATA_KEPUTUSAN) & (said["keputusan_keadaan"] == BERLAKU)
@@ -112,19 +113,18 @@ def find_others(rakor: Rakor) -> list[Rakor]:
     return list(latest.values())
 
 
-def read_line(rakor: Rakor) -> r.Ringkas:
-    """Read one kabupaten's line; a fault becomes a sentence in it."""
+def read_line(rakor: Rakor, per: dt.date) -> r.Ringkas:
+    """Read one kabupaten's line as of a day; a fault becomes a sentence in it."""
     try:
-        chain, putus = find_chain(rakor)
+        chain, putus = find_chain(replace(rakor, per_tanggal=per.isoformat()))
         path = rakor.proyek / "outputs" / "lintas" / f"{_stamp(chain)}.json"
         kept = _read_kept(path)
         if kept is None:
             (kept,) = summarise_chain(read_chain(chain), putus).kabupaten
             write_text(path, json.dumps(asdict(kept), ensure_ascii=False) + "\n")
     except (BangkitError, OSError) as fault:
-        per = rakor.per.isoformat()
         said = str(fault) if isinstance(fault, BangkitError) else str(fault.strerror)
-        return r.Ringkas(rakor.kabupaten, rakor.rakor, per, gagal=said)
+        return r.Ringkas(rakor.kabupaten, rakor.rakor, per.isoformat(), gagal=said)
     return kept
 
 
@@ -140,7 +140,9 @@ def _read_kept(path: Path) -> r.Ringkas | None:
 
 def _stamp(chain: Sequence[Rakor]) -> str:
     """Return a hash over all that a chain's line is made from."""
-    made = hashlib.sha256(__version__.encode())
+    made = hashlib.sha256(chain[-1].per.isoformat().encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):  # how a line is made is part of it
+        made.update(path.read_bytes())
     for one in chain:
         for path in (one.params_path, one.buku_kerja_path):
             made.update(hashlib.sha256(path.read_bytes()).digest())

@@ -9,7 +9,7 @@ from bangkit_nb.hasil.awal import build_awal
 from bangkit_nb.hasil.fold import fold_hasil
 from bangkit_nb.hasil.records import Hasil
 from bangkit_nb.params import Rakor
-from bangkit_nb.review.told import read_told
+from bangkit_nb.review.told import read_recorded
 
 
 def read_hasil(rakor: Rakor, checked: Checked, until: dt.date | None = None) -> Hasil:
@@ -17,4 +17,4 @@ def read_hasil(rakor: Rakor, checked: Checked, until: dt.date | None = None) -> 
 
     until: the state of that day. Raises LogError where the database cannot be read.
     """
-    return fold_hasil(read_told(rakor).events, rakor.per, until, build_awal(rakor, checked))
+    return fold_hasil(read_recorded(rakor).events, rakor.per, until, build_awal(rakor, checked))

@@ -6,7 +6,8 @@ from typing import Any
 
 from bangkit_nb import __version__
 from bangkit_nb.data.checks import Checked
-from bangkit_nb.pack import briefing, problems, render
+from bangkit_nb.hasil.lintas_read import read_lintas
+from bangkit_nb.pack import briefing, lintas, problems, render
 from bangkit_nb.pack.blocks import Pack
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.params import Rakor
@@ -36,3 +37,11 @@ def show_rakor_pack(made: Briefing) -> ShownPack:
 def show_problems(checked: Checked, rakor: Rakor) -> ShownPack:
     """Show the workbook's problems by sheet, with counts, as the cell's output."""
     return ShownPack(problems.build_problem_pack(checked, rakor, version=__version__))
+
+
+def show_lintas_pack(rakor: Rakor) -> ShownPack:
+    """Read this Rakor and those before it, and show what became of all that they decided.
+
+    Raises as hasil.lintas_read.read_lintas.
+    """
+    return ShownPack(lintas.build_lintas_pack(read_lintas(rakor)))

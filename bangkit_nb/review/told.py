@@ -1,8 +1,8 @@
 """Read all that was said of a Rakor, its meeting included.
 
 A sample brings the log of its meeting along, as a file beside its workbook. It counts until
-somebody records that meeting themselves: two stories are never mixed. The packs made before a
-meeting read the review's log alone (judged.read_log).
+somebody records that meeting themselves: two stories are never mixed. On the Rakor's own clock the
+meeting is still ahead as long as `per_tanggal` does not lie after its day.
 """
 
 from __future__ import annotations
@@ -20,3 +20,8 @@ def read_told(rakor: Rakor) -> Log:
     if rakor.contoh and not log.kunci_rapat and path.is_file():
         log.add(read_events(path, rakor.rakor))
     return log
+
+
+def read_recorded(rakor: Rakor) -> Log:
+    """Return what was said of a Rakor by its own clock: a sample's meeting only once it is over."""
+    return read_told(rakor) if rakor.per > rakor.hari else read_log(rakor)

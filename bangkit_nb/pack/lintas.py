@@ -1,0 +1,69 @@
+"""Describe the pack of a chain of Rakor, and the table of all its usulan. The order stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from bangkit_nb import __version__, fmt
+from bangkit_nb.columns import TAHAPAN
+from bangkit_nb.hasil.lintas_records import Lintas
+from bangkit_nb.pack import schedule
+from bangkit_nb.pack.blocks import Pack, Section
+from bangkit_nb.pack.messages import Pesan
+from bangkit_nb.pack.sections import lintas, lintas_butir
+
+NAME = "lintas.html"
+
+SECTIONS: tuple[Callable[[Lintas, Pesan], Section | None], ...] = (
+    lintas.figures,
+    lintas.funnel,
+    lintas_butir.agreements,
+    lintas_butir.follow_up,
+    lintas_butir.usulan,
+    lintas_butir.waiting,
+    lintas_butir.remarks,
+    lintas.meetings,
+    lintas.kabupaten,
+)
+
+
+def build_lintas_pack(made: Lintas, *, version: str = __version__) -> Pack:
+    """Describe what became of all that a chain of Rakor decided."""
+    t, last = Pesan(made.rakor.bahasa), made.rakor
+    kept = tuple(one for one in (build(made, t) for build in SECTIONS) if one is not None)
+    days = (made.pertemuan[0].rakor, made.pertemuan[-1].rakor)
+    first, end = (schedule.say_rakor(key, t) for key in days)
+    span = end if first == end else t("lintas.rentang", awal=first, akhir=end)
+    footer = (
+        t("lintas.sumber", n=t.angka(len(made.pertemuan))),
+        t("kaki.per_tanggal", tanggal=fmt.tanggal(last.per, t.bahasa)),
+        t("kaki.dibuat", versi=version),
+    )
+    return Pack(
+        "lintas", "", NAME, t("judul.lintas", kabupaten=last.kabupaten),
+        f"{last.forum} \u00b7 {span}", t.bahasa, last.contoh, t("umum.data_contoh"), kept, footer,
+    )  # fmt: skip
+
+
+def build_lintas_table(made: Lintas) -> pd.DataFrame:
+    """Return one row per usulan of the chain; an unknown stage reads "belum ada data"."""
+    t = Pesan(made.rakor.bahasa)
+    unknown = t("lintas.belum_ada_data")
+    rows = [
+        {
+            "id_usulan": one.id_usulan, "kode_desa": one.kode_desa, "nama_desa": one.nama_desa,
+            "kecamatan": one.kecamatan, "kegiatan": one.kegiatan, "rakor_pertama": one.rakor,
+            "rakor_terakhir": one.terakhir, "pengesahan": one.pengesahan or unknown,
+            "keputusan": one.keputusan or unknown, "keputusan_oleh": one.keputusan_oleh,
+            "keputusan_rakor": one.keputusan_rakor, "alasan": one.alasan,
+            **{stage: one.capaian.tahap.get(stage, unknown) for stage in TAHAPAN},
+            "bulan_menunggu": "" if one.menunggu is None else one.menunggu,
+        }
+        for one in made.usulan
+    ]  # fmt: skip
+    head = ("id_usulan", "kode_desa", "nama_desa", "kecamatan", "kegiatan", "rakor_pertama",
+            "rakor_terakhir", "pengesahan", "keputusan", "keputusan_oleh", "keputusan_rakor",
+            "alasan", *TAHAPAN, "bulan_menunggu")  # fmt: skip
+    return pd.DataFrame(rows, columns=list(head), dtype=object)
