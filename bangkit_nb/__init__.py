@@ -25,7 +25,6 @@ _VERBS = {
     "show_problems": "bangkit_nb.pack.shown",
     "show_rakor_pack": "bangkit_nb.pack.shown",
     "show_lintas_pack": "bangkit_nb.pack.shown",
-    "show_lintas_pack": "bangkit_nb.pack.shown",
 }
 
 __all__ = [
@@ -40,7 +39,6 @@ __all__ = [
     "read_judged",
     "read_workbook",
     "show_desk",
-    "show_lintas_pack",
     "show_lintas_pack",
     "show_problems",
     "show_rakor_pack",

@@ -15,7 +15,7 @@ from typing import Any
 
 from bangkit_nb import __version__, files
 from bangkit_nb.errors import BangkitError
-from bangkit_nb.run.outcome import BRIEF, CHECK
+from bangkit_nb.run.outcome import BRIEF, CHECK, LINTAS
 
 NEVER, FAILED, MISSING = "belum pernah dijalankan", "terakhir gagal", "sebagian paket hilang"
 REASONS = {
@@ -81,7 +81,9 @@ class Inputs:
         from bangkit_nb.params import open_rakor
 
         opened = open_rakor(rakor, self.proyek)
-        named = (opened.buku_kerja, opened.peta, opened.templat)
+        # a sample's meeting lies beside its workbook
+        story = str(Path(opened.buku_kerja).with_suffix(".jsonl")) if opened.contoh else ""
+        named = (opened.buku_kerja, opened.peta, opened.templat, story)
         berkas = tuple(name for name in named if name)
         return Source(params, berkas, opened.rakor_sebelumnya, opened.contoh)
 
@@ -102,7 +104,7 @@ class Inputs:
 
     def _hash_notebooks(self) -> str:
         if not self._notebooks:
-            names = [f"notebooks/{name}.ipynb" for name in (CHECK, BRIEF)]
+            names = [f"notebooks/{name}.ipynb" for name in (CHECK, BRIEF, LINTAS)]
             found = [hash_path(self.proyek, name) for name in names]
             self._notebooks = _sha256("\n".join(found).encode())
         return self._notebooks

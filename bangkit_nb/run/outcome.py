@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-CHECK, BRIEF = "1_periksa_data", "3_paket_briefing"
+CHECK, BRIEF, LINTAS = "1_periksa_data", "3_paket_briefing", "5_lintas_rakor"
 STEPS = ("baca dan periksa", CHECK, BRIEF, "paket", "simpan")
 """What a run does, in its order."""
 

@@ -26,11 +26,11 @@ from bangkit_nb.pack.paper import read_templates
 from bangkit_nb.pack.reading import read_briefing
 from bangkit_nb.params import Rakor, open_rakor
 from bangkit_nb.review.judged import Judged, read_judged
-from bangkit_nb.run import bundle, manifest
+from bangkit_nb.run import bundle, lintas, manifest
 from bangkit_nb.run.changes import Inputs
 from bangkit_nb.run.lock import hold_run
 from bangkit_nb.run.notebook import run_notebook
-from bangkit_nb.run.outcome import BRIEF, CHECK, STEPS, Outcome
+from bangkit_nb.run.outcome import BRIEF, CHECK, LINTAS, STEPS, Outcome
 from bangkit_nb.run.publish import publish_files
 
 TRIES = 3
@@ -96,7 +96,11 @@ def _run(rakor: Rakor, scratch: Path, report: Report) -> Path:
     calon = match_rakor(checked, padanan=putusan.padanan)
     briefing = read_briefing(rakor, checked, calon, putusan)
     rakor_page = _export(made[f"notebooks/{BRIEF}.ipynb"])
-    made |= _build_files(briefing, rakor_page)
+    told_lintas = None
+    if lintas.has_chain(rakor):
+        made |= _execute(rakor, LINTAS, scratch)
+        told_lintas = lintas.build_told(rakor, _export(made[f"notebooks/{LINTAS}.ipynb"]))
+    made |= _build_files(briefing, rakor_page, told_lintas)
     step(STEPS[4])
     step("")
     clock.pop("")
@@ -132,8 +136,13 @@ def _export(notebook: bytes) -> bytes:
     return export_briefing(nbformat.reads(notebook.decode(), as_version=4)).encode()
 
 
-def _build_files(b: Briefing, rakor_page: bytes) -> dict[str, bytes]:
-    """Return path -> content of everything without a kernel; rakor_page: the meeting's own pack."""
+def _build_files(
+    b: Briefing, rakor_page: bytes, chain: lintas.Told | None = None
+) -> dict[str, bytes]:
+    """Return path -> content of everything without a kernel; rakor_page: the meeting's own pack.
+
+    chain: what became of earlier Rakor; None where there is none.
+    """
     tables = {
         f"tabel/{name}.csv": text.to_csv(frame, bom=True)
         for name, frame in exports.build_tables(b).items()
@@ -144,6 +153,10 @@ def _build_files(b: Briefing, rakor_page: bytes) -> dict[str, bytes]:
     pages = {f"{folder}/{pack.name}": render.render_page(pack).encode() for pack in made}
     files = {**tables, **pages, f"{folder}/rakor.html": rakor_page, **papers}
     every = [packs.build_rakor_pack(b), *made]
+    if chain is not None:
+        tables |= {lintas.TABLE: chain.table}
+        files |= {f"{folder}/{chain.pack.name}": chain.page, lintas.TABLE: chain.table}
+        every.append(chain.pack)
 
     def front(listed: list[str]) -> bytes:
         return render.render_page(

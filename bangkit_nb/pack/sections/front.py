@@ -34,11 +34,12 @@ def index_facts(b: Briefing) -> Section:
 def index_links(b: Briefing, packs: list[Pack], folder: str, tables: list[str]) -> list[Section]:
     """Link every pack and table."""
     made = []
-    for kind in ("rakor", "opd", "kecamatan", "desa"):
+    for kind in ("rakor", "lintas", "opd", "kecamatan", "desa"):
         items = tuple(
             (f"{folder}/{p.name}", p.title, _remark(b, p)) for p in packs if p.kind == kind
         )
-        made.append(make_section(b, f"paket_{kind}", Links(items)))
+        if items or kind != "lintas":  # the first Rakor has none to look back on
+            made.append(make_section(b, f"paket_{kind}", Links(items)))
     items = tuple((path, b.t(f"tabel.{path.rsplit('/', 1)[-1]}"), "") for path in tables)
     return [*made, make_section(b, "tabel", Links(items))]
 
@@ -52,7 +53,7 @@ def _remark(b: Briefing, pack: Pack) -> str:
         return b.t.n("umum.n_usulan", len(b.of_desa(pack.kode)))
     if pack.kind == "kecamatan":
         return b.t.n("umum.n_usulan", len(b.of_kecamatan(pack.kode)))
-    return b.t.n("umum.n_usulan", len(b.alignment))
+    return b.t.n("umum.n_usulan", len(b.alignment)) if pack.kind == "rakor" else ""
 
 
 def index_reading(b: Briefing) -> Section:

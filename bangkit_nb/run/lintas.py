@@ -1,0 +1,36 @@
+"""Make the pack of a chain of Rakor: notebook 5 is executed and exported, its table lies beside.
+
+Only a Rakor with one before it has a chain; for the first there is nothing to look back on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bangkit_nb import text
+from bangkit_nb.hasil.lintas_read import find_chain, read_lintas
+from bangkit_nb.pack.blocks import Pack
+from bangkit_nb.pack.lintas import build_lintas_pack, build_lintas_table
+from bangkit_nb.params import Rakor
+
+TABLE = "tabel/lintas.csv"
+
+
+@dataclass(frozen=True)
+class Told:
+    """Hold a chain's pack as described (for links to it), its page and its table."""
+
+    pack: Pack
+    page: bytes
+    table: bytes
+
+
+def has_chain(rakor: Rakor) -> bool:
+    """Tell whether an earlier Rakor of this one can be read."""
+    return len(find_chain(rakor)[0]) > 1
+
+
+def build_told(rakor: Rakor, page: bytes) -> Told:
+    """Read the chain once more for its table; page: of the executed notebook."""
+    made = read_lintas(rakor)
+    return Told(build_lintas_pack(made), page, text.to_csv(build_lintas_table(made), bom=True))
