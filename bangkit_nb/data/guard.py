@@ -21,6 +21,10 @@ from typing import IO, Any
 from bangkit_nb.data import guard_door as door
 from bangkit_nb.data.raw import RawBook, RawSheet
 
+BANGKIT_BACAAN = "BANGKIT_BACAAN"
+"""Environment: a folder of one run's own, in which it keeps what it read for its notebooks, which
+read the same workbook again. Nobody but the run sets it, and it goes with the run."""
+
 MAX_ANSWER = 400_000_000
 MEMORY_BYTES = 1_000_000_000
 WALL_SECONDS = 18.0
@@ -46,8 +50,9 @@ def read_raw(path: Path) -> RawBook:
     """
     content = door.read_bytes(path)
     door.check_magic(path, content)
+    digest = hashlib.sha256(content).hexdigest()
     try:
-        sheets = _decode(_ask_child(content))
+        sheets = _decode(_ask_once(content, digest))
     except _Refusal as refusal:
         raise door.fault(path, str(refusal)) from None
     except OSError as trouble:
@@ -56,7 +61,6 @@ def read_raw(path: Path) -> RawBook:
             f"komputer tidak dapat memulai pembaca Excel (kode {trouble.errno}). Tutup program "
             "lain, lalu coba lagi.",
         ) from None
-    digest = hashlib.sha256(content).hexdigest()
     return RawBook(path.name, digest, sheets, door.check_lock(path))
 
 
@@ -81,6 +85,21 @@ class _Refusal(Exception):
 
 
 # --- the child ----------------------------------------------------------------------------------
+
+
+def _ask_once(content: bytes, digest: str) -> bytes:
+    """Return the child's answer, from BANGKIT_BACAAN where the same bytes were read before."""
+    folder = os.environ.get(BANGKIT_BACAAN, "")
+    if not folder:
+        return _ask_child(content)
+    kept = Path(folder) / f"{digest}.json"
+    if kept.exists():
+        return kept.read_bytes()
+    answer = _ask_child(content)
+    unfinished = kept.with_suffix(".tmp")
+    unfinished.write_bytes(answer)
+    unfinished.replace(kept)
+    return answer
 
 
 def _ask_child(content: bytes, program: tuple[str, ...] = ()) -> bytes:

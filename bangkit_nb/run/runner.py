@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import nbformat
 from bangkit_nb import __version__, text
 from bangkit_nb.align.rakor import match_rakor
 from bangkit_nb.data.checks import Checked, check_workbook
+from bangkit_nb.data.guard import BANGKIT_BACAAN
 from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.errors import BangkitError
 from bangkit_nb.files import write_atomic
@@ -50,7 +53,7 @@ def run_rakor(rakor: str, proyek: str = "", report: Report = lambda rakor, step:
             where = f"params/{rakor}.yml"
             opened = open_rakor(rakor, proyek)
             where = opened.buku_kerja
-            with hold_run(opened):
+            with hold_run(opened), _read_once(Path(scratch)):
                 failed_path = opened.outputs_path / "gagal"
                 index = _run(opened, Path(scratch), report)
                 shutil.rmtree(failed_path, ignore_errors=True)
@@ -67,6 +70,16 @@ def run_rakor(rakor: str, proyek: str = "", report: Report = lambda rakor, step:
             kept = _keep_failure(failed_path, Path(scratch), where, message)
     report(rakor, "")
     return Outcome(rakor, False, time.perf_counter() - start, None, where, message, kept)
+
+
+@contextlib.contextmanager
+def _read_once(scratch: Path) -> Iterator[None]:
+    """Let this process and its notebooks read the workbook's bytes by one child."""
+    os.environ[BANGKIT_BACAAN] = str(scratch)
+    try:
+        yield
+    finally:
+        os.environ.pop(BANGKIT_BACAAN, None)
 
 
 def _run(rakor: Rakor, scratch: Path, report: Report) -> Path:
