@@ -105,15 +105,20 @@ def extend(head: Kepala, kind: Any, **more: object) -> Any:
     return kind(**{f.name: getattr(head, f.name) for f in fields(head)}, **more)
 
 
-def build_daftar_hadir(b: Briefing, hadirin: Iterable[Hadirin] | None = None) -> DaftarHadir:
-    """Describe the attendance list: those invited, or (hadirin) those who came."""
-    rancangan = hadirin is None
-    people = tuple(find_invited(b) if hadirin is None else hadirin)
+def build_daftar_hadir(
+    b: Briefing, hadirin: Iterable[Hadirin] = (), *, rancangan: bool = True
+) -> DaftarHadir:
+    """Describe the attendance list: those who came (hadirin); where nobody noted them, the invited.
+
+    The list of the invited has spare rows and room to write the sums.
+    """
+    came = tuple(hadirin)
+    people = came or tuple(find_invited(b))
     rows = tuple(map(_row, range(1, len(people) + 1), people))
-    spare = range(len(rows) + 1, len(rows) + 1 + (SPARE if rancangan else 0))
+    spare = range(len(rows) + 1, len(rows) + 1 + (0 if came else SPARE))
     head = build_kepala(b.rakor, rancangan=rancangan)
     made: DaftarHadir = extend(
-        head, DaftarHadir, peserta=rows, jumlah=_count(rows, rancangan=rancangan),
+        head, DaftarHadir, peserta=rows, jumlah=_count(rows, invited=not came),
         baris_kosong=tuple(map(str, spare)),
     )  # fmt: skip
     return made
@@ -133,10 +138,10 @@ def _row(no: int, one: Hadirin) -> Peserta:
     )  # fmt: skip
 
 
-def _count(rows: tuple[Peserta, ...], *, rancangan: bool) -> str:
+def _count(rows: tuple[Peserta, ...], *, invited: bool) -> str:
     n_l, n_p = (sum(row.l_p == word for row in rows) for word in ("L", "P"))
     n_blank = len(rows) - n_l - n_p
-    key = "kertas.jumlah_diundang" if rancangan else "kertas.jumlah_hadir"
+    key = "kertas.jumlah_diundang" if invited else "kertas.jumlah_hadir"
     counts = {"n": KERTAS.angka(len(rows)), "l": KERTAS.angka(n_l), "p": KERTAS.angka(n_p)}
     if n_blank:
         return KERTAS(f"{key}_belum", **counts, belum=KERTAS.angka(n_blank))

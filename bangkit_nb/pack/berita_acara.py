@@ -93,7 +93,9 @@ def build_berita_acara(b: Briefing, rapat: Rapat | None = None) -> BeritaAcara:
     rtl = said.tindak_lanjut if said.is_ditutup else _open_follow_up(b)
     clauses = (_final if said.is_ditutup else _draft)(b, said, taken, rest, len(rtl))
     made: BeritaAcara = extend(
-        build_daftar_hadir(b, said.hadirin if said.is_ditutup else None),
+        build_daftar_hadir(
+            b, said.hadirin if said.is_ditutup else (), rancangan=not said.is_ditutup
+        ),
         BeritaAcara,
         pertimbangan=_considered(b),
         kesepakatan=tuple(

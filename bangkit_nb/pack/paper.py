@@ -73,9 +73,10 @@ def build_papers(
     Until the meeting is closed they are drafts that ask; only then do they say what was agreed.
     """
     rapat = build_rapat(b, hasil)
+    came = rapat.hadirin if rapat.is_ditutup else ()
     described: dict[str, Kepala] = {
         BERITA_ACARA: build_berita_acara(b, rapat),
-        DAFTAR_HADIR: build_daftar_hadir(b, rapat.hadirin if rapat.is_ditutup else None),
+        DAFTAR_HADIR: build_daftar_hadir(b, came, rancangan=not rapat.is_ditutup),
         UNDANGAN: build_undangan(b),
     }
     contoh = b.rakor.contoh

@@ -105,12 +105,12 @@ def section(*, landscape: bool = False, last: bool = False) -> str:
     size = (
         'w:w="16838" w:h="11906" w:orient="landscape"' if landscape else 'w:w="11906" w:h="16838"'
     )
-    side, top = (964, 1134) if landscape else (1304, 1247)
+    side, top = (964, 1021) if landscape else (1304, 1247)
     made = (
         '<w:sectPr><w:headerReference w:type="default" r:id="rId3"/>'
         '<w:footerReference w:type="default" r:id="rId4"/>'
         f'<w:type w:val="nextPage"/><w:pgSz {size}/><w:pgMar w:top="{top}" w:right="{side}" '
-        f'w:bottom="1077" w:left="{side}" w:header="624" w:footer="567" w:gutter="0"/></w:sectPr>'
+        f'w:bottom="964" w:left="{side}" w:header="624" w:footer="510" w:gutter="0"/></w:sectPr>'
     )
     return made if last else f'<w:p><w:pPr><w:pStyle w:val="Isi"/>{made}</w:pPr></w:p>'
 
@@ -157,13 +157,13 @@ AGREED: list[tuple[str, float, str, str]] = [
     ("No", 0.9, "{{ k.no }}", "IsiTengah"),
     ("Prioritas Daerah", 1.7, "{{ k.prioritas_daerah }}", "Isi"),
     ("Sasaran Daerah", 1.7, "{{ k.sasaran_daerah }}", "Isi"),
-    ("Program", 3.9, "{{ k.program }}", "Isi"),
-    ("Kegiatan Prioritas", 5.9, ACTIVITY, "Isi"),
-    ("Sasaran Kegiatan", 2.6, "{{ k.sasaran_kegiatan }}", "Isi"),
-    ("Lokasi", 2.5, "{{ k.lokasi }}", "Isi"),
+    ("Program", 4.2, "{{ k.program }}", "IsiRapat"),
+    ("Kegiatan Prioritas", 6.5, ACTIVITY, "Isi"),
+    ("Sasaran Kegiatan", 2.4, "{{ k.sasaran_kegiatan }}", "Isi"),
+    ("Lokasi", 2.3, "{{ k.lokasi }}", "Isi"),
     ("Volume", 1.5, "{{ k.volume }}", "IsiKanan"),
     ("Pagu", 2.7, "{{ k.pagu }}", "IsiKanan"),
-    ("PD Penanggung Jawab", 2.9, "{{ k.opd }}", "Isi"),
+    ("PD Penanggung Jawab", 2.5, "{{ k.opd }}", "IsiRapat"),
 ]
 
 NOT_AGREED: list[tuple[str, float, str, str]] = [
@@ -392,6 +392,7 @@ def styles() -> str:
         style("Isi", 8.5, cells + jc("left")),
         style("IsiTengah", 8.5, cells + jc("center")),
         style("IsiKanan", 8.5, cells + jc("right")),
+        style("IsiRapat", 7.5, base="Isi"),
         style("IsiKecil", 7.5, cells + jc("left"), GREY),
         style("IsiIkut", 8.5, KEEP, base="Isi"),
         style("IsiTengahIkut", 8.5, KEEP, base="IsiTengah"),

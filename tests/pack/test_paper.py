@@ -162,10 +162,13 @@ def test_a_long_draft_folds_and_says_so_but_a_final_one_never(
 
 
 def test_attendance_counts_men_women_and_those_not_noted() -> None:
-    made = build_daftar_hadir(briefing(**FULL))
+    b = briefing(**FULL)
+    made = build_daftar_hadir(b)
     assert "Diundang: 3 orang (L 1, P 1, L/P belum diisi 1)" in made.jumlah
-    came = build_daftar_hadir(briefing(**FULL), build_rapat(briefing(**FULL), closed()).hadirin)
+    came = build_daftar_hadir(b, build_rapat(b, closed()).hadirin)
     assert came.jumlah == "Jumlah: 2 orang (L 1, P 1)" and came.baris_kosong == ()
+    unnoted = build_berita_acara(briefing(**FULL), build_rapat(b, replace(closed(), kehadiran=())))
+    assert not unnoted.rancangan and "Hadir: ......... orang" in unnoted.jumlah  # never "0 orang"
 
 
 def test_the_phone_column_stays_blank_and_addresses_stay_out() -> None:
