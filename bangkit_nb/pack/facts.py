@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,13 +14,14 @@ from bangkit_nb import __version__, text
 from bangkit_nb.align.duplicates import find_duplicates
 from bangkit_nb.align.routes import propose_routes
 from bangkit_nb.data.checks import Checked
-from bangkit_nb.pack import decided, schedule, summary, whose
+from bangkit_nb.pack import decided, said, schedule, summary, whose
 from bangkit_nb.pack.messages import Pesan
 from bangkit_nb.params import Rakor
 
 if TYPE_CHECKING:
     from bangkit_nb.hasil.records import Hasil
     from bangkit_nb.pack.projection import Outline
+    from bangkit_nb.review.earlier import Dulu
     from bangkit_nb.review.judged import Judged
 
 
@@ -102,6 +104,10 @@ class Briefing:
 
         Columns of sheet Tindak Lanjut, and is_baru: agreed by this Rakor.
         """
+        return self._rtl
+
+    @cached_property
+    def _rtl(self) -> pd.DataFrame:
         sheet = self.sheet("Tindak Lanjut")
         if self.hasil is None:
             return sheet.assign(is_baru=False)
@@ -159,16 +165,18 @@ def build_briefing(
     *,
     peta: tuple[Outline, ...] = (),
     hasil: Hasil | None = None,
+    dulu: Mapping[str, Dulu] | None = None,
     version: str = __version__,
 ) -> Briefing:
     """Join the checked workbook, the candidates and the judgements into what packs are built from.
 
     putusan: what the log says; None when nothing was judged. peta: see outlines.read_outlines.
-    hasil: what the meeting decided; the stage follows it.
+    hasil: what the meeting decided; the stage follows it. dulu: what earlier Rakor answered.
     """
     usulan, renja, opd = (checked.sheet(name) for name in ("Rencana", "Renja", "OPD"))
     tinjauan = whose.build_empty_tinjauan(usulan) if putusan is None else putusan.tinjauan
     alignment = summary.build_alignment(usulan, checked.sheet("Desa"), opd, calon, renja, tinjauan)
+    alignment = said.add_earlier(alignment, dulu or {}, Pesan(rakor.bahasa))
     jalur = propose_routes(usulan, calon)
     names = dict(zip(opd["kode_opd"], opd["nama_opd"], strict=True))
     serupa = find_duplicates(usulan, calon, renja.assign(opd=renja["kode_opd"].map(names)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from bangkit_nb.align.rakor import match_rakor
 from bangkit_nb.columns import ROW, SHEETS
@@ -18,7 +19,9 @@ from bangkit_nb.pack import exporter, problems, render, shown
 from bangkit_nb.pack.facts import build_briefing
 from bangkit_nb.pack.messages import Pesan
 from bangkit_nb.params import BAHASA, Rakor, build_rakor
+from bangkit_nb.review import store  # noqa: F401 - SQLAlchemy, for where there is a log
 from bangkit_nb.run import runner
+from bangkit_nb.run.changes import hash_code
 
 _DESA = "81.05.15.2004"
 _ROWS: dict[str, dict[str, Any]] = {
@@ -40,12 +43,14 @@ def prime() -> None:
     """Fill every cache that packs of any Rakor use; raises what a builder raises."""
     rakor, checked = build_tiny()
     b = build_briefing(rakor, checked, match_rakor(checked))
-    runner._build_files(b, b"")
-    for pack in (shown.show_rakor_pack(b).pack, problems.build_problem_pack(checked, rakor)):
-        render.render_page(pack)
+    data, metadata = shown.show_rakor_pack(b)._repr_mimebundle_()
+    output = new_output("display_data", data, metadata=metadata)
+    page = exporter.export_briefing(new_notebook(cells=[new_code_cell("", outputs=[output])]))
+    runner._build_files(b, page.encode())
+    render.render_page(problems.build_problem_pack(checked, rakor))
     for bahasa in BAHASA:
         Pesan(bahasa)
-    exporter.BriefingExporter()
+    hash_code()
 
 
 def build_tiny() -> tuple[Rakor, Checked]:
