@@ -181,6 +181,7 @@ def _draw_header(sheet: Worksheet, number: int, column: TableColumn) -> None:
     cell.font = Font("Calibri", 10, bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor=_DARK)
     cell.alignment = Alignment(wrap_text=True, vertical="center")
+    cell.quotePrefix = cell.value.lstrip()[:1] in _LEADS
     cell.comment = Comment(to_text(column.note), "BangKIT", height=90, width=280)
     sheet.column_dimensions[get_column_letter(number)].width = column.width
 

@@ -83,4 +83,4 @@ def find_sole(b: Briefing, peran: str) -> Penanda:
     """Return the one participant of a role; nobody where there are several: people decide then."""
     rows = b.sheet("Peserta")
     found = rows[rows["peran"] == peran].to_dict("records")
-    return Penanda(mask(found[0]["nama"])) if len(found) == 1 else Penanda()
+    return Penanda(mask(found[0]["nama"], 60)) if len(found) == 1 else Penanda()
