@@ -16,13 +16,14 @@ from pathlib import Path
 from bangkit_nb.columns import BERLAKU, KATA_KEPUTUSAN
 from bangkit_nb.data.checks import check_workbook
 from bangkit_nb.data.workbook import read_workbook
-from bangkit_nb.errors import BangkitError, ParamsError
+from bangkit_nb.errors import BangkitError
 from bangkit_nb.files import write_text
 from bangkit_nb.hasil import lintas_records as r
 from bangkit_nb.hasil.awal import build_awal
 from bangkit_nb.hasil.fold import fold_hasil
 from bangkit_nb.hasil.lintas import summarise_chain
 from bangkit_nb.params import Rakor, list_rakor, open_rakor
+from bangkit_nb.review.earlier import find_chain
 from bangkit_nb.review.judged import build_judged
 from bangkit_nb.review.rapat import RTL, derive_id
 from bangkit_nb.review.told import read_recorded, read_told
@@ -39,24 +40,6 @@ def read_lintas(rakor: Rakor) -> r.Lintas:
     others = [read_line(one, rakor.per) for one in find_others(rakor)]
     lines = sorted([*made.kabupaten, *others], key=lambda one: (one.kabupaten, one.rakor))
     return replace(made, kabupaten=tuple(lines))
-
-
-def find_chain(rakor: Rakor) -> tuple[list[Rakor], str]:
-    """Return a Rakor after all that came before it, and the key at which the way back ends ("").
-
-    It ends where a Rakor has no params file or one that cannot be read, or is of another kabupaten.
-    """
-    chain = [rakor]
-    while chain[0].rakor_sebelumnya:
-        key = chain[0].rakor_sebelumnya
-        try:
-            before = open_rakor(key, rakor.proyek)
-        except ParamsError:
-            return chain, key
-        if before.kode_kabupaten != rakor.kode_kabupaten or key in {one.rakor for one in chain}:
-            return chain, key
-        chain.insert(0, before)
-    return chain, ""
 
 
 def read_chain(chain: Iterable[Rakor]) -> list[r.Stasiun]:

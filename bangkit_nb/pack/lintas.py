@@ -13,6 +13,7 @@ from bangkit_nb.pack import schedule
 from bangkit_nb.pack.blocks import Pack, Section
 from bangkit_nb.pack.messages import Pesan
 from bangkit_nb.pack.sections import lintas, lintas_butir
+from bangkit_nb.pack.whose import plain
 
 NAME = "lintas.html"
 
@@ -56,8 +57,8 @@ def build_lintas_table(made: Lintas) -> pd.DataFrame:
             "id_usulan": one.id_usulan, "kode_desa": one.kode_desa, "nama_desa": one.nama_desa,
             "kecamatan": one.kecamatan, "kegiatan": one.kegiatan, "rakor_pertama": one.rakor,
             "rakor_terakhir": one.terakhir, "pengesahan": one.pengesahan or unknown,
-            "keputusan": one.keputusan or unknown, "keputusan_oleh": one.keputusan_oleh,
-            "keputusan_rakor": one.keputusan_rakor, "alasan": one.alasan,
+            "keputusan": one.keputusan or unknown, "keputusan_oleh": plain(one.keputusan_oleh),
+            "keputusan_rakor": one.keputusan_rakor, "alasan": plain(one.alasan),
             **{stage: one.capaian.tahap.get(stage, unknown) for stage in TAHAPAN},
             "bulan_menunggu": "" if one.menunggu is None else one.menunggu,
         }

@@ -9,8 +9,9 @@ import pandas as pd
 
 from bangkit_nb import columns as c
 from bangkit_nb import fmt, text
-from bangkit_nb.pack import summary, whose
+from bangkit_nb.pack import schedule, summary, whose
 from bangkit_nb.pack.messages import Pesan
+from bangkit_nb.review.earlier import Dulu
 
 KATA = {
     c.DIAKOMODIR: "diakomodir",
@@ -51,7 +52,29 @@ def say_state(row: Usulan, t: Pesan) -> str:
         said = t(f"asal.{row['asal'] or 'tanpa'}")
         if row["sikap"]:
             said = t("sikap.tambahan", asal=said, sikap=t(f"sikap.{row['sikap']}"))
-    return f"{said}; {say_unsure(row, t)}" if row["jawaban"] else said
+    more = (say_unsure(row, t), row.get("dulu", ""))
+    return "; ".join(part for part in (said, *more) if part)
+
+
+def add_earlier(alignment: pd.DataFrame, dulu: Mapping[str, Dulu], t: Pesan) -> pd.DataFrame:
+    """Return the alignment with a column `dulu`: what an earlier Rakor heard of it, "" for nothing.
+
+    It stands beside what is asked now and never instead of it.
+    """
+    cells = [say_earlier(dulu[key], t) if key in dulu else "" for key in alignment["id_usulan"]]
+    return alignment.assign(dulu=pd.Series(cells, index=alignment.index, dtype=object))
+
+
+def say_earlier(one: Dulu, t: Pesan) -> str:
+    """Say an answer of an earlier Rakor: which, the word, who said it, and its reason."""
+    who = text.shorten(whose.plain(one.oleh), MOST) or fmt.DASH
+    said = t(
+        "dulu.jawaban", rakor=schedule.say_rakor(one.rakor, t), kata=say_word(one.keputusan, t),
+        oleh=who,
+    )  # fmt: skip
+    if one.alasan:
+        said = f"{said}: {text.shorten(whose.plain(one.alasan), MOST)}"
+    return said if one.is_same else t("dulu.berubah", jawaban=said)
 
 
 def say_unsure(row: Usulan, t: Pesan) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bangkit_nb import text
-from bangkit_nb.hasil.lintas_read import find_chain, read_lintas
+from bangkit_nb.hasil.lintas_read import read_lintas
 from bangkit_nb.pack.blocks import Pack
 from bangkit_nb.pack.lintas import build_lintas_pack, build_lintas_table
 from bangkit_nb.params import Rakor
+from bangkit_nb.review.earlier import find_chain
 
 TABLE = "tabel/lintas.csv"
 

@@ -20,10 +20,11 @@ from bangkit_nb.hasil import lintas_records as r
 from bangkit_nb.hasil.fold import fold_hasil
 from bangkit_nb.hasil.lintas import summarise_chain
 from bangkit_nb.hasil.lintas_janji import count_months
-from bangkit_nb.hasil.lintas_read import find_chain, find_others, read_lintas
+from bangkit_nb.hasil.lintas_read import find_others, read_lintas
 from bangkit_nb.hasil.records import Awal
 from bangkit_nb.params import open_rakor
 from bangkit_nb.review import rapat
+from bangkit_nb.review.earlier import find_chain
 from bangkit_nb.review.events import Event
 
 DAYS = [dt.date(2023, 12, 15), dt.date(2024, 3, 1), dt.date(2024, 8, 20), dt.date(2025, 3, 24)]

@@ -20,6 +20,7 @@ from bangkit_nb.pack.render import render_page
 from bangkit_nb.params import Rakor, open_rakor
 
 BAD = '<script>alert(1)</script> & "kutip"'
+PRIVATE = "hubungi 0812-0000-1111 atau a.b@kantor.example"
 DAY = dt.date(2024, 3, 1)
 
 
@@ -65,6 +66,16 @@ def cells(made: r.Lintas, section: str) -> list[list[str]]:
         for block in found.blocks if isinstance(block, Table)
         for row in block.rows if row.cells
     ]  # fmt: skip
+
+
+def test_no_number_or_address_of_a_person_leaves_the_log() -> None:
+    made = chain()
+    usulan = replace(made.usulan[0], keputusan_oleh=PRIVATE, alasan=PRIVATE)
+    janji = replace(made.janji[0], rencana=PRIVATE, penanggung_jawab=PRIVATE, bukti=PRIVATE)
+    sepakat = replace(made.sepakat[0], isi=PRIVATE, bukti=PRIVATE)
+    made = replace(made, usulan=(usulan,), janji=(janji,), sepakat=(sepakat,))
+    page = render_page(build_lintas_pack(made)) + build_lintas_table(made).to_csv()
+    assert "hubungi" in page and "1111" not in page and "kantor.example" not in page
 
 
 @pytest.mark.parametrize("bahasa", ["id", "en"])

@@ -11,13 +11,20 @@ from bangkit_nb.pack import schedule
 from bangkit_nb.pack.blocks import Note, Row, Section, Table, Tagged
 from bangkit_nb.pack.folding import FOLD, fold_table
 from bangkit_nb.pack.messages import Pesan
+from bangkit_nb.pack.said import say_word
 from bangkit_nb.pack.sections.lintas import build_table, say_step
+from bangkit_nb.pack.whose import plain
 
 NAME = 80
 """Characters shown of a name that somebody typed."""
 
-LAST = 120
-"""Usulan listed one by one; tabel/lintas.csv has them all."""
+LONG = 400
+"""Characters shown of an agreement or a follow-up."""
+
+
+def _said(value: object, limit: int) -> str:
+    """Return what somebody typed as one line, without personal numbers and addresses."""
+    return text.shorten(plain(value), limit)
 
 
 def agreements(made: r.Lintas, t: Pesan) -> Section | None:
@@ -31,7 +38,7 @@ def agreements(made: r.Lintas, t: Pesan) -> Section | None:
             state = one.status or t("lintas.belum_ada_data")
             if one.is_putus:
                 state = t("lintas.putus", keadaan=state)
-            rows.append(Row((one.isi, _with_proof(state, one.bukti))))
+            rows.append(Row((_said(one.isi, LONG), _with_proof(state, one.bukti))))
     table = build_table(t, "lintas.judul_kesepakatan", ("isi", "keadaan"), rows)
     return Section("kesepakatan", t("bagian.nasib_kesepakatan"), (table,))
 
@@ -44,8 +51,8 @@ def follow_up(made: r.Lintas, t: Pesan) -> Section | None:
     for asal, found in _by_rakor(made.janji, t):
         rows.append(Row(group=asal))
         for one in found:
-            plan = _named(one.rencana, one.nomor)
-            who = text.shorten(one.penanggung_jawab, NAME) or fmt.DASH
+            plan = _named(_said(one.rencana, LONG), one.nomor)
+            who = _said(one.penanggung_jawab, NAME) or fmt.DASH
             state = _with_proof(_say_nasib(one, t), one.bukti)
             rows.append(Row((plan, who, fmt.tanggal(one.batas, t.bahasa), state)))
     counts = [(word, sum(one.nasib == word for one in made.janji)) for word in r.NASIB]
@@ -71,7 +78,7 @@ def _say_nasib(one: r.Janji, t: Pesan) -> str:
 
 
 def _with_proof(state: str, bukti: str) -> str:
-    return f"{state}: {text.shorten(bukti, 160)}" if bukti else state
+    return f"{state}: {_said(bukti, 160)}" if bukti else state
 
 
 def usulan(made: r.Lintas, t: Pesan) -> Section:
@@ -81,8 +88,8 @@ def usulan(made: r.Lintas, t: Pesan) -> Section:
     listed = [one for one in ordered if one.rakor == first] or ordered
     rows = [
         Row((
-            Tagged(text.shorten(one.kegiatan, 100), one.id_usulan),
-            text.shorten(one.nama_desa, 40) or one.kode_desa,
+            Tagged(_said(one.kegiatan, 100), one.id_usulan),
+            _said(one.nama_desa, 40) or one.kode_desa,
             _say_answer(one, t),
             _say_stage(one, t),
         ))
@@ -107,8 +114,8 @@ def _distance(one: r.Perjalanan) -> tuple[int, int, int, str]:
 def _say_answer(one: r.Perjalanan, t: Pesan) -> str:
     if not one.keputusan:
         return t("lintas.belum_dijawab")
-    said = f"{one.keputusan} ({text.shorten(one.keputusan_oleh, 60)})"
-    return f"{said}: {text.shorten(one.alasan, 120)}" if one.alasan else said
+    said = f"{say_word(one.keputusan, t)} ({_said(one.keputusan_oleh, 60)})"
+    return f"{said}: {_said(one.alasan, 120)}" if one.alasan else said
 
 
 def _say_stage(one: r.Perjalanan, t: Pesan) -> str:
@@ -150,10 +157,10 @@ def remarks(made: r.Lintas, t: Pesan) -> Section | None:
     rows = []
     for said in made.catatan:
         one = names.get(said.id_usulan)
-        what = Tagged(text.shorten(one.kegiatan, 80) if one else fmt.DASH, said.id_usulan)
-        desa = text.shorten(one.nama_desa, 40) if one else fmt.DASH
+        what = Tagged(_said(one.kegiatan, 80) if one else fmt.DASH, said.id_usulan)
+        desa = _said(one.nama_desa, 40) if one else fmt.DASH
         told = (said.kendala, said.pembelajaran, said.dukungan)
-        rows.append(Row((what, desa, *(text.shorten(v, 200) or fmt.DASH for v in told))))
+        rows.append(Row((what, desa, *(_said(v, 200) or fmt.DASH for v in told))))
     heads = ("usulan", "desa", "kendala", "pembelajaran", "dukungan")
     table = build_table(t, "lintas.judul_catatan", heads, rows)
     return Section("catatan", t("bagian.kendala"), (_fold(table, t, FOLD),))
