@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bangkit_nb import fmt
 from bangkit_nb.data.form_columns import Found
 from bangkit_nb.data.form_context import HALAMAN, Context, is_label, read_context
 from bangkit_nb.data.forms import KODE, NAMA, header_words
@@ -225,12 +226,13 @@ class Walk:
     def _is_below(self, row: list[Cell], values: Mapping[str, Cell]) -> bool:
         """Tell the signatures under a table from its rows."""
         texts = [fold(c) for c in row if isinstance(c, str) and tidy(c)]
-        has_number = any(values.get(n) is not None for n in NUMBERS)
-        if has_number or len(texts) > 4:
+        if len(texts) > 4 or any(isinstance(c, int | float) for c in row):
+            return False
+        if any(fmt.parse_rupiah(values.get(n)).value is not None for n in NUMBERS):
             return False
         if self.is_foot:
-            return not any(isinstance(c, int | float) for c in row)
-        return any(_FOOT.match(t) for t in texts) and self.counts["data"] > 0
+            return True
+        return self.counts["data"] > 0 and any(_FOOT.match(t) for t in texts)
 
     def _flaw(self, values: Mapping[str, Cell]) -> str:
         for column, name in self._columns:

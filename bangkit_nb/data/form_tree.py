@@ -23,6 +23,10 @@ _OPEN = re.compile(r"(.*[,/&(\-\u2013]|.*\b(dan|di|dari|untuk|pada|serta|atau|ya
                    r"|terhadap|dengan|ke|per|antar))", re.DOTALL | re.IGNORECASE)  # fmt: skip
 
 
+_URUSAN = re.compile(r"[0-9x]\.?\s+urusan\b", re.IGNORECASE)
+"""An urusan's code and name in one cell: a code of one part stands in front of other texts too."""
+
+
 def read_table(raw: RawSheet, found: Found) -> Table:
     """Read the rows of a recognised table, tree or flat."""
     walk = TreeWalk(raw, found) if found.form.shape == "pohon" else FlatWalk(raw, found)
@@ -37,6 +41,7 @@ class TreeWalk(Walk):
         self._names: dict[str, str] = {}
         self._code = ""  # of the row that a row without a code continues
         self._has_parents = False
+        self._has_more = "pagu" in found.column_of or "indikator" in found.column_of
         self._seen = 0  # number of the last row that had a code or a continuation
         self._width = _last_width(raw, found)
         self._name_column = found.column_of[NAMA]
@@ -66,6 +71,9 @@ class TreeWalk(Walk):
         if front and (not code or front == code):
             return front, rest
         return code, tidy(name)
+
+    def _is_below(self, row: list[Cell], values: Mapping[str, Cell]) -> bool:
+        return not self.read_code_of(row, values)[0] and super()._is_below(row, values)
 
     def read_body(self, row: list[Cell], values: dict[str, Cell]) -> Kind:
         """Take a sub kegiatan as data, a parent as a heading, a rest of a name to its row."""
@@ -117,7 +125,8 @@ class TreeWalk(Walk):
             if level_of(self._code) == "sub_kegiatan":
                 return self._add_sub(row, values)
             return "judul"
-        if not written and not more and (not name or _is_heading(name)):
+        if not written and (_URUSAN.match(name) or (not more and (not name or _is_heading(name)))):
+            self._code = ""
             return "judul"  # the name of an OPD beside a row that says nothing else
         if written:
             return self.refuse("Kode tanpa nama, atau tidak terbaca.", row)
@@ -145,13 +154,16 @@ class TreeWalk(Walk):
     def _joins(self, rest: str) -> bool:
         """Tell whether a text without a code goes on with the name above it."""
         above = self._names.get(self._code, "")
-        if not above:
-            return False
+        is_data = level_of(self._code) == "sub_kegiatan"
+        if not above or (is_data and rest.isupper() and _is_heading(rest)):
+            return False  # an OPD's name above its first row; a parent is not followed by one
+        if self._has_more:  # a row of its own would say its indikator or its pagu
+            return True
         return (
             rest[0].islower()
             or rest[0] in "(&/"
             or _OPEN.fullmatch(above) is not None
-            or (above.isupper() and rest.isupper() and not _is_heading(rest))
+            or (above.isupper() and rest.isupper())
         )
 
     def _join(self, rest: str) -> None:
