@@ -7,7 +7,7 @@ import datetime as dt
 import importlib.util
 import io
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from bangkit_nb.pack import annexes, paper, paper_words, wa
 from bangkit_nb.pack.attendance import build_daftar_hadir, build_kepala
 from bangkit_nb.pack.berita_acara import build_berita_acara
 from bangkit_nb.pack.facts import Briefing
-from bangkit_nb.pack.paper_check import check_template, name_paper
+from bangkit_nb.pack.paper_check import CONTRACTS, check_template, name_paper
 from bangkit_nb.pack.paper_hasil import build_rapat
 
 
@@ -257,6 +257,13 @@ def test_the_shipped_templates_have_no_fault() -> None:
     for name in paper.PAPERS:
         assert check_template(paper.read_template(name), name) == ()
         assert name_paper(name) == name_paper(f"Kop {name.upper()}") == name
+
+
+def test_the_guide_names_every_tag() -> None:
+    guide = (ROOT / "docs" / "panduan.md").read_text(encoding="utf-8")
+    for contract in CONTRACTS.values():
+        for field in fields(contract):
+            assert f"`{field.name}`" in guide, (contract, field.name)
 
 
 @pytest.mark.parametrize(
