@@ -58,6 +58,8 @@ def build_card(session: Session) -> dict[str, Any] | None:
         "fakta": _facts(one),
         "serupa": list(alike),
         "jalur": {"usul": jalur, "alasan": alasan},
+        # an answer that was heard would lead a blind reader as a suggestion does
+        "dulu": "" if blind else session.materials.dulu.get(one.id_usulan, ""),
         "buta": blind,
         "calon": _candidates(session, one, found, rows, blind),
         "tanpa": "" if blind else _without(found),

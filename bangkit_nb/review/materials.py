@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -113,6 +113,7 @@ class Materials:
         matcher: the Renja indexed, with the memory of past judgements.
         calon: columns.CALON of every usulan, without reasons (they are written for a card).
         checked: the workbook.
+        dulu: id_usulan -> what an earlier Rakor answered, in an officer's words.
     """
 
     usulan: Mapping[str, Usulan]
@@ -122,6 +123,7 @@ class Materials:
     matcher: matching.Matcher
     calon: pd.DataFrame
     checked: Checked
+    dulu: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def best(self) -> Mapping[str, Best]:

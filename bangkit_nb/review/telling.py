@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
 from bangkit_nb import columns as c
 from bangkit_nb import fmt
 from bangkit_nb.review.events import KEPUTUSAN, Batal, Event, Isi
 from bangkit_nb.review.judgements import Keputusan, Padanan
 from bangkit_nb.review.session import Session
+
+if TYPE_CHECKING:
+    from bangkit_nb.review.earlier import Dulu
 
 
 def describe_item(session: Session, key: str) -> dict[str, Any]:
@@ -53,6 +57,19 @@ def describe(session: Session, said: Isi) -> str:
         target = session.log.event(said.membatalkan)
         return "Dibatalkan: " + (describe(session, target.isi) if target else "catatan lain")
     return "Catatan dari versi lebih baru"
+
+
+def describe_earlier(one: Dulu) -> str:
+    """Return what an earlier Rakor answered as an officer reads it."""
+    day = re.search(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?$", one.rakor)
+    when = ""
+    if day is not None and day[1]:
+        when = fmt.tanggal(fmt.parse_tanggal(day[0]).value)
+    elif day is not None:
+        when = fmt.bulan_tahun(int(day[0][:4]), int(day[0][5:7]))
+    said = f"Rakor {when or one.rakor}: {one.keputusan} ({one.oleh})"
+    said += f", {one.alasan}" if one.alasan else ""
+    return said if one.is_same else f"{said}; usulan atau Renja-nya berubah sejak itu"
 
 
 def _describe_padanan(session: Session, said: Padanan) -> str:

@@ -363,6 +363,8 @@ class Review {
       ...this.notices(card),
       el("dl", {}, ...card.fakta.flatMap(([label, value]) => [el("dt", {}, label), el("dd", {}, value)])),
       ...card.serupa.map((said) => el("p", { class: "tj-kecil" }, said)),
+      ...(card.dulu ? [el("p", { class: "tj-kecil" }, el("strong", {}, "Jawaban sebelumnya: "),
+        card.dulu)] : []),
       ...(card.jalur.usul ? [el("p", { class: "tj-kecil" }, el("strong", {}, "Usul jalur: "),
         `${card.jalur.usul}. ${card.jalur.alasan}`)] : []),
       el("details", {}, el("summary", {}, `Riwayat (${card.riwayat.length})`),

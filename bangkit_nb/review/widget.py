@@ -12,6 +12,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,13 @@ from bangkit_nb.files import write_text
 from bangkit_nb.params import Rakor
 from bangkit_nb.review import carry, forms, ordering
 from bangkit_nb.review.board import Board
+from bangkit_nb.review.earlier import read_earlier
 from bangkit_nb.review.fold import Log
 from bangkit_nb.review.judged import build_judged
 from bangkit_nb.review.materials import build_materials
 from bangkit_nb.review.session import Session
 from bangkit_nb.review.store import Store, open_store
+from bangkit_nb.review.telling import describe_earlier
 
 _HERE = Path(__file__).parent
 _VIEWS = ("kartu", "daftar", "jawaban", "ringkasan", "hasil_cari", "baris")
@@ -108,7 +111,7 @@ def build_session(rakor: Rakor, checked: Checked, store: Store) -> Session:
         padanan = build_judged(log, usulan, checked.sheet("Renja"), desa, known=known).padanan
         carried = carry.build_carried(carry.carry_keys(log, usulan, desa, known=known))
     return Session(
-        build_materials(checked, padanan=padanan),
+        replace(build_materials(checked, padanan=padanan), dulu=_read_earlier(rakor, checked)),
         log,
         rakor=rakor.rakor,
         petugas=read_petugas(rakor.proyek),
@@ -134,6 +137,10 @@ def read_petugas(proyek: Path) -> str:
 
 def _petugas_path(proyek: Path) -> Path:
     return proyek / "data" / ".lab" / "petugas.json"
+
+
+def _read_earlier(rakor: Rakor, checked: Checked) -> dict[str, str]:
+    return {key: describe_earlier(one) for key, one in read_earlier(rakor, checked).items()}
 
 
 _FILTERS = (

@@ -100,3 +100,23 @@ def test_new_codes_are_read_from_the_workbook_that_still_has_the_old_ones(projec
     here = open_rakor("uji-2024-03-01", project)
     made = read_earlier(here, check_workbook(read_workbook(here), here))
     assert set(made) == {"U-1"}
+
+
+def test_the_card_shows_the_earlier_answer_and_a_blind_card_hides_it(project: Path) -> None:
+    from bangkit_nb.review.cards import build_card
+    from bangkit_nb.review.widget import build_session
+
+    write_project(project, OLD, tanggal="2023-12", ke=1)
+    write_project(project, "uji-2024-03-01", rakor_sebelumnya=OLD)
+    here = open_rakor("uji-2024-03-01", project)
+    now = check_workbook(read_workbook(here), here)
+    with open_store(project) as store:
+        store.append([answer(checked(), 0)])
+        session = build_session(here, now, store)
+    session.show(next(k for k, one in session.materials.usulan.items() if one.id_usulan == "U-1"))
+    said = "Rakor Desember 2023: Ditunda (Dinas Perikanan), Pagu tidak cukup"
+    assert session.materials.dulu == {"U-1": said}
+    for blind in (False, True):
+        session.is_blind = lambda key, blind=blind: blind  # type: ignore[method-assign]
+        card = build_card(session)
+        assert card is not None and card["dulu"] == ("" if blind else said)
