@@ -24,7 +24,8 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
 
 
 def test_there_are_notebooks() -> None:
-    expected = ["0_mulai", "1_periksa_data", "2_tinjau_padanan", "3_paket_briefing"]
+    expected = ["0_mulai", "1_periksa_data", "2_tinjau_padanan", "3_paket_briefing",
+                "4_catat_hasil", "5_lintas_rakor"]  # fmt: skip
     assert [path.stem for path in NOTEBOOKS] == expected
 
 

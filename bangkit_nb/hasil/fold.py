@@ -100,7 +100,8 @@ def _entri(item: Item, key: str, jenis: str, kind: type[T], awal: Awal) -> Entri
     item_id = split_key(key)[1]
     if held.event is not None and isinstance(held.event.isi, kind):
         event = held.event
-        return Entri(item_id, key, held.event.isi, event.penulis, event.waktu, held.rivals)
+        who = (event.penulis, event.waktu)
+        return Entri(item_id, key, held.event.isi, *who, held.rivals, peristiwa=event.id)
     start = awal.isi.get(key)
     return Entri(item_id, key, start) if isinstance(start, kind) else None
 
@@ -121,7 +122,7 @@ def _tindak_lanjut(item: Item, key: str, per: dt.date, awal: Awal) -> TindakLanj
         return None
     reports = _reports(folded)
     first = [Laporan(start)] if start is not None and not _is_after(start, per) else []
-    kemajuan = (*first, *(Laporan(isi, e.penulis, e.waktu) for e, isi in reports))
+    kemajuan = (*first, *(Laporan(isi, e.penulis, e.waktu, e.id) for e, isi in reports))
     status = kemajuan[-1].isi.status if kemajuan else BELUM_MULAI
     if lock is not None and isinstance(lock.isi, Kemajuan):
         status = lock.isi.status
@@ -132,7 +133,7 @@ def _tindak_lanjut(item: Item, key: str, per: dt.date, awal: Awal) -> TindakLanj
         text.id, key, text.isi, text.oleh, text.waktu,
         (*text.lawan, *(rivals or _rivals(folded, reports))),
         status, kemajuan, not is_open, days > 0, max(days, 0), key in awal.isi,
-        tuple(e for e in late if e not in rivals),
+        tuple(e for e in late if e not in rivals), peristiwa=text.peristiwa,
     )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ class Entri(Generic[T]):
         isi: the statement.
         oleh, waktu: who wrote it and when (ISO, for display); "" where only the workbook has it.
         lawan: events that say something else and had not seen this one.
+        peristiwa: id of the event that stands, "" where only the workbook has it.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Entri(Generic[T]):
     oleh: str = ""
     waktu: str = ""
     lawan: tuple[Event, ...] = ()
+    peristiwa: str = field(default="", kw_only=True)
 
     @property
     def is_said(self) -> bool:
@@ -70,6 +72,7 @@ class Laporan:
     isi: Kemajuan
     oleh: str = ""
     waktu: str = ""
+    peristiwa: str = ""
 
 
 @dataclass(frozen=True)

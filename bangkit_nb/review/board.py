@@ -32,10 +32,12 @@ class Board:
         is_counted: whether facet counts are out of date (`facets`).
     """
 
-    def __init__(self, session: Session, store: Store, *, last: Mapping[str, str]) -> None:
+    def __init__(
+        self, session: Session, store: Store, *, last: Mapping[str, str], tab: str = KARTU
+    ) -> None:
         self.session = session
         self.store = store
-        self.tab = KARTU
+        self.tab = tab
         self.page = 0
         self.kartu: dict[str, Any] | None = None
         self.daftar: dict[str, Any] = {}

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import getpass
-import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,16 +18,16 @@ import anywidget
 import ipywidgets as ipw
 import traitlets
 
-from bangkit_nb import fmt, text
+from bangkit_nb import fmt
 from bangkit_nb.data.checks import Checked
-from bangkit_nb.files import write_text
 from bangkit_nb.params import Rakor
 from bangkit_nb.review import carry, forms, ordering
-from bangkit_nb.review.board import Board
+from bangkit_nb.review.board import KARTU, Board
 from bangkit_nb.review.earlier import read_earlier
 from bangkit_nb.review.fold import Log
 from bangkit_nb.review.judged import build_judged
 from bangkit_nb.review.materials import build_materials
+from bangkit_nb.review.petugas import read_petugas, write_petugas
 from bangkit_nb.review.session import Session
 from bangkit_nb.review.store import Store, open_store
 from bangkit_nb.review.telling import describe_earlier
@@ -76,9 +74,10 @@ def _views(board: Board) -> dict[str, Any]:
     return {name: getattr(board, name) for name in _VIEWS}
 
 
-def open_review(rakor: Rakor, checked: Checked) -> ipw.Widget:
+def open_review(rakor: Rakor, checked: Checked, tab: str = KARTU) -> ipw.Widget:
     """Open the review of one Rakor as the cell's output; everything said is kept at once.
 
+    tab: the one it opens on.
     Raises WorkbookError where the workbook lacks what a match needs, LogError where the database
     cannot be used.
     """
@@ -86,7 +85,7 @@ def open_review(rakor: Rakor, checked: Checked) -> ipw.Widget:
     last = {"forum": f"Rakor {fmt.tanggal(rakor.hari)}", "tanggal": rakor.hari.isoformat()}
     with _no_collecting():
         session = build_session(rakor, checked, store)
-        return build_frame(Board(session, store, last=last), rakor)
+        return build_frame(Board(session, store, last=last, tab=tab), rakor)
 
 
 @contextmanager
@@ -119,24 +118,6 @@ def build_session(rakor: Rakor, checked: Checked, store: Store) -> Session:
         new_id=lambda: str(uuid.uuid4()),
         carried=carried,
     )
-
-
-def read_petugas(proyek: Path) -> str:
-    """Return the name under which this machine's officer writes: as set here, else the login."""
-    try:
-        said = json.loads(_petugas_path(proyek).read_text(encoding="utf-8"))["petugas"]
-        if isinstance(said, str) and text.tidy(said):
-            return text.tidy(said)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a machine without a user name
-        return "petugas"
-
-
-def _petugas_path(proyek: Path) -> Path:
-    return proyek / "data" / ".lab" / "petugas.json"
 
 
 def _read_earlier(rakor: Rakor, checked: Checked) -> dict[str, str]:
@@ -180,8 +161,7 @@ def build_frame(board: Board, rakor: Rakor) -> ipw.Widget:
     def rename(change: dict[str, Any]) -> None:
         widget.act({"aksi": "petugas", "nama": change["new"]})
         if not board.baris["galat"]:
-            saved = json.dumps({"petugas": board.session.petugas}, ensure_ascii=False)
-            write_text(_petugas_path(rakor.proyek), saved)
+            write_petugas(rakor.proyek, board.session.petugas)
 
     def choose(key: str, value: str) -> None:
         if not busy["counting"]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import kit
 import labs
@@ -245,7 +246,7 @@ _OUTSIDE = """() => {
   const root = document.querySelector('.tj'), room = root.getBoundingClientRect();
   const wide = [...root.querySelectorAll('*')].filter(e => {
     const r = e.getBoundingClientRect();
-    return r.width > 1 && !e.closest('.tj-gulir, dialog')
+    return r.width > 1 && !e.closest('.tj-gulir, .tj-daftar, dialog')
       && (r.right > room.right + 1 || r.left < room.left - 1 || r.right > innerWidth + 1);
   }).map(e => `${e.localName}.${e.className} ${e.textContent.slice(0, 40)}`);
   return root.scrollWidth > root.clientWidth + 1 ? ['the frame itself', ...wide] : wide;
@@ -263,27 +264,31 @@ _SMALL = """() => [...document.querySelectorAll(
 }).map(e => `${e.localName}.${e.className} ${e.textContent.slice(0, 30)}`)"""
 
 
-def find_faults(page: Page) -> list[str]:
+def find_faults(page: Page, root: str = ".tj") -> list[str]:
     """Return what breaks WCAG 2.2 AA on the screen as it is: axe, contrast, reflow, target size.
 
-    Contrast is computed here: axe skips it for widgets in Lab's outputs.
+    Contrast is computed here: axe skips it for widgets in Lab's outputs. root: the frame's class.
     """
+
+    def ask(script: str, *argument: Any) -> Any:
+        return page.evaluate(script.replace(".tj", root), *argument)
+
     source = measure._axe_source()
     if not source:
         kit.lack("axe-core is missing (AXE_JS)")
     page.evaluate("() => { delete window.axe; }")
     page.evaluate(source)
-    faults = [f"axe: {said}" for said in page.evaluate(_AXE, measure.WCAG)]
-    pairs = page.evaluate(_COLOURS)
+    faults = [f"axe: {said}" for said in ask(_AXE, measure.WCAG)]
+    pairs = ask(_COLOURS)
     assert len(pairs) >= 3
     for pair, where in pairs.items():
         kind, ink, ground = pair.split("|")
         ratio = measure.contrast(measure.luminance(ink), measure.luminance(ground))
         if ratio < (4.5 if kind == "text" else 3):
             faults.append(f"contrast {ratio:.2f} ({kind}): {where} {ink} {ground}")
-    faults += [f"no words: {where}" for where in page.evaluate(_NO_WORDS)]
-    faults += [f"outside: {where}" for where in page.evaluate(_OUTSIDE)]
-    return faults + [f"small: {where}" for where in page.evaluate(_SMALL)]
+    faults += [f"no words: {where}" for where in ask(_NO_WORDS)]
+    faults += [f"outside: {where}" for where in ask(_OUTSIDE)]
+    return faults + [f"small: {where}" for where in ask(_SMALL)]
 
 
 _FOCUSED = """() => {
