@@ -25,9 +25,12 @@ def build_wa(b: Briefing, hasil: Hasil | None = None) -> str:
 
 
 def _when(b: Briefing) -> str:
-    head = build_kepala(b.rakor, rancangan=True)
-    return KERTAS("wa.waktu", hari=head.hari, tanggal=head.tanggal, jam=head.jam,
-                  tempat=head.tempat)  # fmt: skip
+    """Say when and where, without what is not known yet."""
+    r, head = b.rakor, build_kepala(b.rakor, rancangan=True)
+    parts = [head.hari if len(r.tanggal) == 10 else "", head.tanggal, head.jam if r.jam else ""]
+    if r.tempat:
+        parts.append(KERTAS("wa.tempat", tempat=head.tempat))
+    return ", ".join(part for part in parts if part)
 
 
 def _title(b: Briefing, key: str) -> str:

@@ -124,8 +124,8 @@ def facts(items: list[tuple[str, str]], label: float = 3.8, rest: float = 11.6) 
 
 def signature(title: str, who: str, width: float) -> str:
     """Room to sign, with the name or dots to write it on, and the position."""
-    lines = [p(title, "Tanda"), *[p("", "Tanda")] * 3]
-    lines.append(p(f"( {{{{ {who}.nama or '{DOTS}' }}}} )", "Tanda"))
+    lines = [p(title, "Tanda"), *[p("", "Tanda")] * 4]
+    lines.append(p(f"( {{{{ {who}.nama or '{SHORT_DOTS}' }}}} )", "Tanda"))
     lines.append(p(f"{{{{ {who}.jabatan }}}}", "Tanda"))
     return cell("".join(lines), width)
 
@@ -230,10 +230,10 @@ def minutes() -> str:
         p("Demikian berita acara ini dibuat {% if not rancangan %}dan disahkan {% endif %}untuk "
           "digunakan sebagaimana mestinya.", "Penutup"),
         p("{{ tempat }}, {{ tanggal }}", "Kanan"),
-        table([8.0, 8.0], [row(signature("Pimpinan Sidang,", "pimpinan", 8.0)
-                               + signature("Notulis,", "notulis", 8.0))], "Polos"),
-        p("", "Rapat", "<w:keepNext/>"),
-        table([16.0], [row(signature("Mengetahui,", "mengetahui", 16.0))], "Polos"),
+        # one row: no page break can part the signatures
+        table([5.4] * 3, [row("".join(signature(title, who, 5.4) for title, who in (
+            ("Pimpinan Sidang,", "pimpinan"), ("Notulis,", "notulis"),
+            ("Mengetahui,", "mengetahui"))))], "Polos"),
     ]  # fmt: skip
     attendance = [
         p(ANNEX.format(nomor="I"), "Lampiran", "<w:pageBreakBefore/>"),

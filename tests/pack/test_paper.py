@@ -354,6 +354,8 @@ def test_wa_is_at_most_ten_lines_that_ask_or_tell() -> None:
     assert "Hasil Rakor" in told and "Hadir 2 orang (L 1, P 1)" in told
     assert "KESATU: Sinkronisasi dilanjutkan" in told and "20 Maret 2024: Kirim surat" in told
     assert "DATA CONTOH" not in asked
+    unknown = wa.build_wa(briefing(rakor(tanggal="2024-03", jam="", tempat="")))
+    assert unknown.split("\n")[1] == "Maret 2024" and "..." not in unknown
     assert wa.build_wa(briefing(rakor(contoh=True))).startswith("*DATA CONTOH")
     late = wa.build_wa(briefing(rakor(per_tanggal=dt.date(2026, 1, 1).isoformat()), **FULL))
     assert "sudah lewat" in late
