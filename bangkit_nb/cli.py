@@ -65,11 +65,12 @@ def build_parser() -> argparse.ArgumentParser:
     # argparse alone; the rest of a room loads when its command runs
     from bangkit_nb.data.commands import add_commands as add_data
     from bangkit_nb.mail.commands import add_commands as add_mail
+    from bangkit_nb.mail.remind_commands import add_commands as add_remind
     from bangkit_nb.pack.commands import add_commands as add_pack
     from bangkit_nb.review.commands import add_commands as add_review
     from bangkit_nb.run.commands import add_commands as add_run
 
-    for add_room in (add_data, add_mail, add_pack, add_run, add_review):
+    for add_room in (add_data, add_mail, add_remind, add_pack, add_run, add_review):
         add_room(commands, _add)
 
     lab = _add(commands, "lab", "buka JupyterLab pada meja kerja ini", _lab)
