@@ -108,13 +108,17 @@ def _to_lines(xml: str) -> str:
     return re.sub(r"<w:p([ >])", r"\n<w:p\1", xml.replace("\n", " "))
 
 
-def _near(source: str, line: int) -> str:
-    """Return the text of the paragraph on a line of the source, or the nearest before it."""
+def _near(source: str, line: int, tag: str = "") -> str:
+    """Return the text of the paragraph on a line of the source, or the nearest before it.
+
+    tag: what the text should be cut around.
+    """
     lines = source.split("\n")
     for at in range(min(line, len(lines)) - 1, -1, -1):
         shown = re.sub(r"<[^>]*>", "", lines[at]).strip()
         if shown:
-            return shorten(shown, 70)
+            start = max(0, shown.find(tag) - 30) if tag else 0
+            return ("\u2026" if start else "") + shorten(shown[start:], 70)
     return ""
 
 
@@ -128,8 +132,8 @@ def _check_part(where: str, source: str, contract: type[Kepala]) -> list[Problem
     except TemplateError as fault:
         return [Problem("stop", where, None, "", "", _say_syntax(str(fault)))]
     found = [
-        Problem("stop", where, None, "", _near(source, line), message)
-        for line, message in _find_unknown(tree, contract)
+        Problem("stop", where, None, "", _near(source, line, tag), _say_unknown(tag, known))
+        for line, tag, known in _find_unknown(tree, contract)
     ]
     left = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>", "", source, flags=re.DOTALL)
     for stray in re.findall(r"[^\n]*(?:\{\{|\}\}|\{%|%\}|\{\s*[a-z_]+\s*\})[^\n]*", left):
@@ -157,7 +161,10 @@ def _tag(word: str) -> str:
     return f"{{% {word} %}}"
 
 
-def _find_unknown(tree: nodes.Template, contract: type[Kepala]) -> list[tuple[int, str]]:
+def _find_unknown(
+    tree: nodes.Template, contract: type[Kepala]
+) -> list[tuple[int, str, tuple[str, ...]]]:
+    """Return (line, tag, the tags that are known there) of each unknown tag."""
     known = get_type_hints(contract)
     scope: dict[str, Any] = dict(known)
     for loop in tree.find_all(nodes.For):
@@ -169,14 +176,14 @@ def _find_unknown(tree: nodes.Template, contract: type[Kepala]) -> list[tuple[in
     found = []
     for name in tree.find_all(nodes.Name):
         if name.ctx == "load" and name.name not in scope and name.name not in _LOOP:
-            found.append((name.lineno, _say_unknown(name.name, known)))
+            found.append((name.lineno, name.name, tuple(known)))
     for inner in tree.find_all(nodes.Getattr):
         kind = scope.get(inner.node.name) if isinstance(inner.node, nodes.Name) else None
         if is_dataclass(kind) and isinstance(inner.node, nodes.Name):
-            names = [f.name for f in fields(kind)]
-            if inner.attr not in names:
-                said = f"{inner.node.name}.{inner.attr}"
-                found.append((inner.lineno, _say_unknown(said, names, f"{inner.node.name}.")))
+            names = tuple(f"{inner.node.name}.{f.name}" for f in fields(kind))
+            said = f"{inner.node.name}.{inner.attr}"
+            if said not in names:
+                found.append((inner.lineno, said, names))
     return sorted(found)
 
 
@@ -188,10 +195,9 @@ def _item_of(source: nodes.Node, known: dict[str, Any]) -> Any:
     return object
 
 
-def _say_unknown(said: str, known: Any, prefix: str = "") -> str:
-    names = [f"{prefix}{name}" for name in known]
-    near = difflib.get_close_matches(said, names, 1, 0.5)
+def _say_unknown(said: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(said, known, 1, 0.5)
     tag = f"{{{{ {said} }}}}"
     if near:
         return KERTAS("templat.tidak_dikenal", tag=tag, dekat=f"{{{{ {near[0]} }}}}")
-    return KERTAS("templat.tidak_dikenal_ada", tag=tag, ada=", ".join(sorted(names)))
+    return KERTAS("templat.tidak_dikenal_ada", tag=tag, ada=", ".join(sorted(known)))
