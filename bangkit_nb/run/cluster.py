@@ -219,7 +219,7 @@ def _open_server() -> kernels.KernelServer:
                 _server.close()
             else:
                 atexit.register(_close_server)
-            _server = kernels.KernelServer()
+            _server = kernels.start_server()
         return _server
 
 

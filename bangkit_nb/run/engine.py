@@ -67,7 +67,7 @@ def _find_server() -> bool:
     """Tell whether notebooks can be forked here, starting a server where there is none yet."""
     if kernels.is_warm() or not kernels.is_safe():
         return kernels.is_warm()
-    server = kernels.KernelServer()
+    server = kernels.start_server()
     _own.append(server)
     atexit.register(server.close)
     kernels.adopt(server.channel)

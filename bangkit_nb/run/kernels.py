@@ -23,6 +23,7 @@ BANGKIT_KERNEL = "BANGKIT_KERNEL"
 """Environment: "biasa" runs every notebook in a plain kernel; same results, more time."""
 
 START_SECONDS = 120.0
+START_TRIES = 3
 GRACE_SECONDS = 5.0
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -160,10 +161,12 @@ class KernelServer:
                     return
                 break
         self.close()
-        raise RunError(
+        said = (
             "Peladen kernel tidak dapat dimulai. Coba lagi dengan BANGKIT_KERNEL=biasa, atau "
-            "laporkan ke pengelola.", "proses",
-        )  # fmt: skip
+            "laporkan ke pengelola."
+        )
+        is_killed = (self.process.returncode or 0) < 0
+        raise (ServerGone if is_killed else RunError)(said, "proses")
 
     def is_alive(self) -> bool:
         """Tell whether it still runs."""
@@ -186,3 +189,11 @@ class KernelServer:
 
     def __exit__(self, *fault: object) -> None:
         self.close()
+
+
+def start_server() -> KernelServer:
+    """Start a fork server, again where it was killed on the way; raises RunError."""
+    for _ in range(START_TRIES):
+        with contextlib.suppress(ServerGone):
+            return KernelServer()
+    return KernelServer()

@@ -97,7 +97,7 @@ class _Pool:
         try:
             if self._server is None or not self._server.is_alive():
                 self._stop_server()
-                self._server = kernels.KernelServer()
+                self._server = kernels.start_server()
             child = kernels.Child(job, self._server.channel)
         except kernels.ServerGone:
             return False

@@ -351,6 +351,29 @@ def test_a_dead_server_is_said_and_not_waited_for() -> None:
             kernels.Child({"jenis": "notebook", "sel": []}, started.channel).wait()
 
 
+def test_a_server_that_is_killed_on_the_way_is_started_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = kernels.KernelServer._await
+    met = []
+
+    def killed(self: kernels.KernelServer, ready: int) -> None:
+        if not met:
+            met.append(self.process.pid)
+            self.process.kill()
+        whole(self, ready)
+
+    monkeypatch.setattr(kernels.KernelServer, "_await", killed)
+    with kernels.start_server() as started:
+        assert started.is_alive() and met
+
+
+def test_a_server_that_cannot_start_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels, "_SERVER", ("-c", "import sys; sys.exit(1)"))
+    with pytest.raises(RunError, match="BANGKIT_KERNEL=biasa"):
+        kernels.start_server()
+
+
 def test_plain_papermill_knows_the_engine(tmp_path: Path) -> None:
     source = write(tmp_path, "rakor * 2")
     words = [sys.executable, "-m", "papermill", str(source), str(tmp_path / "o.ipynb"),
