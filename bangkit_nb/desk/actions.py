@@ -19,6 +19,7 @@ from typing import Literal
 import psutil
 
 from bangkit_nb.desk import said
+from bangkit_nb.desk.cards import SCREENS
 from bangkit_nb.files import write_text
 
 State = Literal["jalan", "baik", "salah"]
@@ -48,7 +49,7 @@ _NOTE = "outputs/meja/galat.txt"
 _BEGUN = {
     "periksa": "Memeriksa buku kerja...",
     "paket": "Menyiapkan pembuatan paket...",
-    "tinjau": "Menyiapkan layar tinjauan...",
+    **{name: screen.begun for name, screen in SCREENS.items()},
     "baru": "Membuat berkas Rakor baru...",
     "ekspor": "Menyimpan catatan ke berkas...",
     "gabung": "Menggabungkan catatan...",
@@ -73,7 +74,7 @@ def build_arguments(action: str, rakor: str, given: Mapping[str, str]) -> list[s
     given: for `baru` the form's fields by key of the params file; for `ekspor` and `gabung` the
     file as `berkas`.
     """
-    if action == "tinjau":
+    if action in SCREENS:
         return ["-c", _PREPARE, rakor]
     words = {
         "periksa": ["check", rakor, "--json"],

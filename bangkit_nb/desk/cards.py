@@ -9,10 +9,32 @@ from typing import Any, Literal
 
 from bangkit_nb import __version__
 from bangkit_nb.fmt import angka, bulan_tahun, tanggal
+from bangkit_nb.hasil.records import Hasil
 from bangkit_nb.params import Rakor
 from bangkit_nb.text import shorten
 
 Tone = Literal["baik", "perhatian", "salah", "biasa"]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Hold one screen of a Rakor: its notebook, the button's label, what is said meanwhile."""
+
+    notebook: str
+    label: str
+    begun: str
+    done: str
+
+
+SCREENS: Mapping[str, Screen] = {
+    "tinjau": Screen("2_tinjau_padanan.ipynb", "Tinjau", "Menyiapkan layar tinjauan...",
+                     "Layar tinjauan siap."),
+    "catat": Screen("4_catat_hasil.ipynb", "Catat hasil", "Menyiapkan layar rapat...",
+                    "Layar rapat siap."),
+    "kirim": Screen("6_kirim_surel.ipynb", "Kirim", "Menyiapkan layar surel...",
+                    "Layar surel siap."),
+}  # fmt: skip
+"""Action -> the screen that it opens; a button appears with its notebook."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +53,8 @@ class Facts:
         failed: what the last run said when it failed, "" when it did not.
         n_reviewed: usulan with an officer's word in the log, None where there is no log.
         log_sha256: state of the log now (Log.sha256), "" where it cannot be read.
-        can_review: the notebook of the review is there.
+        hasil: what the meeting has decided so far, None where the log cannot be read.
+        screens: of SCREENS, those whose notebook is there.
         index_path: of the packs' front page, below outputs/; "" where there is none.
     """
 
@@ -46,7 +69,8 @@ class Facts:
     failed: str = ""
     n_reviewed: int | None = None
     log_sha256: str = ""
-    can_review: bool = False
+    hasil: Hasil | None = None
+    screens: tuple[str, ...] = ()
     index_path: str = ""
 
 
@@ -89,12 +113,29 @@ def build_card(facts: Facts) -> Card:
         line = Line("Berkas params", facts.fault, "salah")
         return Card(facts.rakor, facts.rakor, "", False, (line,), ())
     lines = [_workbook(facts, made), _data(facts), _match(facts), _packs(facts)]
+    lines += _results(facts.hasil)
     if facts.failed:
         lines.append(Line("Terakhir gagal", facts.failed, "salah"))
     return Card(
         made.rakor, made.kabupaten, _when(made), made.contoh, tuple(lines),
         _buttons(facts), _reusable(made),
     )  # fmt: skip
+
+
+def _results(hasil: Hasil | None) -> list[Line]:
+    """Say what the meeting decided, once it has said anything."""
+    if hasil is None or not (hasil.n_events_rapat or hasil.ditutup):
+        return []
+    new = [one for one in hasil.rtl if not one.is_lama]
+    told = [
+        (len(hasil.hadir), "hadir"), (len(hasil.pengesahan), "rencana desa dibahas"),
+        (len(hasil.kesepakatan), "kesepakatan"), (len(new), "tindak lanjut"),
+    ]  # fmt: skip
+    said = ", ".join(f"{angka(n)} {word}" for n, word in told if n)
+    end = f"ditutup {say_time(hasil.ditutup)}" if hasil.ditutup else "rapat belum ditutup"
+    return [
+        Line("Hasil rapat", f"{said}; {end}" if said else end, "baik" if hasil.ditutup else "biasa")
+    ]
 
 
 def _when(made: Rakor) -> str:
@@ -166,7 +207,7 @@ def _match(facts: Facts) -> Line:
             told += f", {angka(n['padanan_petugas'])} padanan petugas"
     if facts.n_reviewed:
         told += f"; {angka(facts.n_reviewed)} sudah ditinjau petugas"
-    elif facts.can_review and facts.manifest is not None:
+    elif "tinjau" in facts.screens and facts.manifest is not None:
         told += "; belum ada yang ditinjau petugas"
     return Line("Padanan", told)
 
@@ -208,11 +249,13 @@ def _buttons(facts: Facts) -> tuple[Button, ...]:
     is_made = bool(facts.index_path) and facts.manifest is not None
     is_fresh = is_made and not _outdated(facts)
     buttons = [Button("periksa", "Periksa", not is_checked)]
-    if facts.can_review:
-        buttons.append(Button("tinjau", "Tinjau"))
+    if "tinjau" in facts.screens:
+        buttons.append(Button("tinjau", SCREENS["tinjau"].label))
     buttons.append(Button("paket", "Buat paket briefing", is_checked and not is_fresh))
     if is_made:
         buttons.append(Button("buka", "Buka paket", is_fresh, facts.index_path))
+    later = [name for name in SCREENS if name in facts.screens and name != "tinjau"]
+    buttons += [Button(name, SCREENS[name].label) for name in later]
     return tuple(buttons)
 
 

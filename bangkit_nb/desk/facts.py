@@ -7,17 +7,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bangkit_nb.desk.cards import Facts, say_failure
+from bangkit_nb.desk.cards import SCREENS, Facts, say_failure
 from bangkit_nb.desk.said import plain
 from bangkit_nb.errors import BangkitError
 from bangkit_nb.files import write_text
+from bangkit_nb.hasil.fold import fold_hasil
 from bangkit_nb.params import Rakor, list_rakor, open_rakor
 from bangkit_nb.review.events import PADANAN
 from bangkit_nb.review.fold import Log
 from bangkit_nb.review.judged import read_log
 from bangkit_nb.run.manifest import read_manifest, sha256
 
-REVIEW = "2_tinjau_padanan.ipynb"
 _CHECKED = "periksa.json"
 
 
@@ -55,7 +55,10 @@ def read_facts(rakor: str, proyek: Path) -> Facts:
         failed=plain(say_failure(_read_json(made.outputs_path / "gagal/keterangan.json") or {})),
         n_reviewed=_count_reviewed(log),
         log_sha256=log.sha256 if log is not None else "",
-        can_review=(proyek / "notebooks" / REVIEW).is_file(),
+        hasil=fold_hasil(log.events, made.per) if log is not None else None,
+        screens=tuple(
+            name for name, one in SCREENS.items() if (proyek / "notebooks" / one.notebook).is_file()
+        ),
         index_path=f"{rakor}/{index.name}" if has_packs else "",
     )  # fmt: skip
 

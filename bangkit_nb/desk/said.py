@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bangkit_nb.desk.cards import SCREENS
 from bangkit_nb.errors import SEVERITIES
 from bangkit_nb.text import shorten
 
@@ -164,5 +165,5 @@ def _done(action: str, out: str) -> str:
     return {
         "paket": "Paket briefing selesai dibuat.",
         "baru": "Rakor baru sudah dibuat.",
-        "tinjau": "Layar tinjauan siap.",
+        **{name: screen.done for name, screen in SCREENS.items()},
     }.get(action, f"Selesai. {plain(last)}".strip())

@@ -17,8 +17,8 @@ import traitlets
 
 from bangkit_nb.desk import exchange
 from bangkit_nb.desk.actions import Actions, Progress
-from bangkit_nb.desk.cards import Facts, build_card
-from bangkit_nb.desk.facts import REVIEW, read_all_facts, write_checked
+from bangkit_nb.desk.cards import SCREENS, Facts, build_card
+from bangkit_nb.desk.facts import read_all_facts, write_checked
 from bangkit_nb.desk.form import FormFault, read_form
 from bangkit_nb.desk.said import plain
 from bangkit_nb.params import find_project, list_rakor
@@ -91,7 +91,7 @@ class Desk(anywidget.AnyWidget):
             self._begin_new({k: str(v) for k, v in dict(content.get("given", {})).items()})
         elif rakor not in self._facts:
             pass
-        elif asked in {"periksa", "paket", "tinjau"}:
+        elif asked in {"periksa", "paket", *SCREENS}:
             self.begin(asked, rakor)
         elif asked == "ekspor" and exchange.is_available():
             self.begin(asked, rakor, {"berkas": exchange.build_name(rakor)})
@@ -130,8 +130,8 @@ class Desk(anywidget.AnyWidget):
                 write_checked(facts, dict(ended.masalah))
             self._problems[rakor] = [dict(one) for one in ended.problems[:_LISTED]]
         self.refresh()
-        if progress.action == "tinjau" and ended.ok:
-            self.send({"open": f"outputs/{rakor}/{WORK}/{REVIEW}"})
+        if progress.action in SCREENS and ended.ok:
+            self.send({"open": f"outputs/{rakor}/{WORK}/{SCREENS[progress.action].notebook}"})
         elif progress.action == "baru" and ended.ok:
             self.send({"made": True})
 

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from build import rakor
+from kit_hasil import Desk, key
 
 from bangkit_nb import __version__
 from bangkit_nb.desk.cards import Card, Facts, build_card, say_failure, say_time
+from bangkit_nb.hasil.fold import fold_hasil
+from bangkit_nb.review.rapat import PENUTUPAN_ID, Kehadiran, Kesepakatan, Penutupan, rapat_key
 
 MANIFEST: dict[str, Any] = {
     "versi": __version__,
@@ -20,6 +23,7 @@ MANIFEST: dict[str, Any] = {
     "usulan": {"semua": 4, "calon_mesin": 3, "padanan_petugas": 0, "dijawab": 0},
     "berkas": {"paket/sebelum/rakor.html": "", "paket/sebelum/opd.html": "", "index.html": ""},
 }
+DAY = dt.date(2024, 3, 1)
 READY = Facts("uji-2024-03-01", rakor(), "", "a", "p")
 MADE = replace(
     READY, manifest=MANIFEST, made=dt.datetime(2024, 2, 3, 14, 5), index_path="uji/index.html"
@@ -90,9 +94,25 @@ def test_packs_of_the_same_log_or_of_one_that_cannot_be_read_stand() -> None:
 
 def test_the_review_appears_with_its_notebook_and_tells_how_far_it_is() -> None:
     assert "tinjau" not in actions(build_card(MADE))
-    card = build_card(replace(MADE, can_review=True, n_reviewed=2))
+    card = build_card(replace(MADE, screens=("tinjau",), n_reviewed=2))
     assert actions(card) == ["periksa", "tinjau", "paket", "buka"]
     assert text_of(card, "Padanan").endswith("2 sudah ditinjau petugas")
+
+
+def test_the_meeting_is_told_once_it_has_said_something() -> None:
+    silent = build_card(replace(MADE, screens=("tinjau", "catat"), hasil=fold_hasil([], DAY)))
+    assert actions(silent) == ["periksa", "tinjau", "paket", "buka", "catat"]
+    assert "Hasil rapat" not in [line.label for line in silent.lines]
+    typist = Desk("ani")
+    typist.say(key("kehadiran"), Kehadiran("Ani", "Bappeda", "P"))
+    typist.say(key("kesepakatan"), Kesepakatan("Menyinkronkan", 1))
+    told = replace(MADE, hasil=fold_hasil(typist.log.events, DAY))
+    assert text_of(build_card(told), "Hasil rapat") == (
+        "1 hadir, 1 kesepakatan; rapat belum ditutup"
+    )
+    typist.say(rapat_key("penutupan", PENUTUPAN_ID), Penutupan())
+    told = replace(MADE, hasil=fold_hasil(typist.log.events, DAY))
+    assert text_of(build_card(told), "Hasil rapat").endswith("; ditutup 1 Maret 2024 pukul 09.00")
 
 
 def test_a_failure_is_told_beside_the_packs_that_still_stand() -> None:

@@ -18,6 +18,7 @@ from build import drop_sheet, write_project
 from bangkit_nb.cli import build_parser
 from bangkit_nb.desk import widget
 from bangkit_nb.desk.actions import Actions, Progress, build_arguments
+from bangkit_nb.desk.cards import SCREENS
 from bangkit_nb.desk.facts import read_all_facts, read_facts
 from bangkit_nb.desk.widget import Desk
 from bangkit_nb.params import open_rakor
@@ -147,14 +148,13 @@ def test_the_form_makes_a_rakor_by_the_command(desk: Desk) -> None:
     assert "bar-2025-05-01" in [card["rakor"] for card in desk.state["cards"]]
 
 
-def test_the_review_is_prepared_and_its_page_is_named(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize("action", ["tinjau", "catat"])
+def test_a_screen_is_prepared_and_its_page_is_named(
+    desk: Desk, action: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
-    if not (desk.proyek / "notebooks/2_tinjau_padanan.ipynb").is_file():
-        pytest.skip("2_tinjau_padanan belum ada")
-    assert press(desk, "tinjau")["state"] == "baik"
-    path = f"outputs/{KEY}/kerja/2_tinjau_padanan.ipynb"
+    assert press(desk, action)["state"] == "baik"
+    path = f"outputs/{KEY}/kerja/{SCREENS[action].notebook}"
     assert {"open": path} in desk.sent and (desk.proyek / path).is_file()
 
 
