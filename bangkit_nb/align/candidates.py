@@ -55,6 +55,15 @@ class Field:
         return self.rows.T.tocsr()
 
 
+class Numbers(dict[str, int]):
+    """Number terms as they come: the next number is given to a term at its first mention."""
+
+    def __missing__(self, term: str) -> int:
+        """Give a term the next number."""
+        number = self[term] = len(self)
+        return number
+
+
 def to_matrix(rows: Iterable[dict[int, float]], n_columns: int) -> Matrix:
     """Return CSR from one {column: value} a row."""
     data: list[float] = []
@@ -68,14 +77,14 @@ def to_matrix(rows: Iterable[dict[int, float]], n_columns: int) -> Matrix:
     return sparse.csr_matrix((np.asarray(data, float), columns, ends), shape=shape)
 
 
-def _count(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> Matrix:
+def _count(texts: Iterable[Sequence[str]], vocabulary: Numbers) -> Matrix:
     """Count terms per text, growing the vocabulary; a list that texts share is read once."""
     lists: dict[int, tuple[int, Sequence[str]]] = {}
     place = [lists.setdefault(id(terms), (len(lists), terms))[0] for terms in texts]
     columns: list[int] = []
     ends = [0]
     for _, terms in lists.values():
-        columns += [vocabulary.setdefault(term, len(vocabulary)) for term in terms]
+        columns += map(vocabulary.__getitem__, terms)
         ends.append(len(columns))
     shape = (len(lists), max(len(vocabulary), 1))
     counts = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=shape)
@@ -85,7 +94,7 @@ def _count(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> Matrix
 
 def index_words(texts: Sequence[Sequence[str]]) -> Field:
     """Index word lists with BM25 weights."""
-    vocabulary: dict[str, int] = {}
+    vocabulary = Numbers()
     counts = _count(texts, vocabulary)
     n = counts.shape[0]
     df = np.bincount(counts.indices, minlength=counts.shape[1])
@@ -94,7 +103,7 @@ def index_words(texts: Sequence[Sequence[str]]) -> Field:
     mean = float(length.mean()) if length.size and length.sum() else 1.0
     per_row = np.repeat(K1 * (1 - B + B * length / mean), np.diff(counts.indptr))
     counts.data = counts.data * (K1 + 1) / (counts.data + per_row) * idf[counts.indices]
-    return Field(vocabulary, counts, idf, float(np.log1p(2 * n + 1)))
+    return Field(dict(vocabulary), counts, idf, float(np.log1p(2 * n + 1)))
 
 
 def index_cover(field: Field) -> Matrix:
@@ -121,29 +130,28 @@ def char_grams(words: str, sizes: Sequence[int] = (3, 4, 5)) -> list[str]:
 
 def index_grams(texts: Sequence[Sequence[str]], common: float) -> Field:
     """Index terms with TF-IDF weights, each row of length 1; the commonest terms left out."""
-    vocabulary: dict[str, int] = {}
+    vocabulary = Numbers()
     return _weigh_grams(vocabulary, _count(texts, vocabulary), common)
 
 
 def index_letters(texts: Sequence[Sequence[str]]) -> Field:
     """Index the character n-grams of word lists so, each distinct word cut up only once."""
-    known: dict[str, int] = {}
+    known, vocabulary = Numbers(), Numbers()
     counted = _count(texts, known)
-    vocabulary: dict[str, int] = {}
     by_word = _count([char_grams(word) for word in known] or [[]], vocabulary)
     counts = (counted @ by_word).tocsr()
     counts.sort_indices()
     return _weigh_grams(vocabulary, counts, COMMON)
 
 
-def _weigh_grams(vocabulary: dict[str, int], counts: Matrix, common: float) -> Field:
+def _weigh_grams(vocabulary: Numbers, counts: Matrix, common: float) -> Field:
     n = counts.shape[0]
     df = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.log((1 + n) / (1 + df)) + 1
     weighted = _unit(counts, idf)
     weighted.data[df[weighted.indices] > max(common * n, FEW)] = 0.0
     weighted.eliminate_zeros()
-    return Field(vocabulary, weighted, idf, float(np.log(1 + n) + 1))
+    return Field(dict(vocabulary), weighted, idf, float(np.log(1 + n) + 1))
 
 
 def query_terms(field: Field, texts: Sequence[Sequence[str]]) -> Matrix:
@@ -161,7 +169,7 @@ def query_terms(field: Field, texts: Sequence[Sequence[str]]) -> Matrix:
 
 def query_grams(field: Field, texts: Sequence[Sequence[str]]) -> Matrix:
     """Return the same for character n-grams of word lists, each distinct word cut up only once."""
-    known: dict[str, int] = {}
+    known = Numbers()
     counted = _count(texts, known)
     cut = []
     for word in known:

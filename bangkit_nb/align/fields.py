@@ -29,7 +29,7 @@ def build_queries(rows: Rows, queries: list[Query]) -> dict[str, tuple[ca.Matrix
     if not queries:
         return {}
     fields = rows.fields
-    known: dict[str, int] = {}
+    known = ca.Numbers()
     literal = _terms((q.literal for q in queries), known)
     translated = _terms((q.expansion for q in queries), known)
     literal.resize(len(queries), max(len(known), 1))
@@ -72,13 +72,13 @@ def score_block(
     return out
 
 
-def _terms(texts: Iterable[Mapping[str, float]], known: dict[str, int]) -> ca.Matrix:
+def _terms(texts: Iterable[Mapping[str, float]], known: ca.Numbers) -> ca.Matrix:
     """Return CSR (n_texts, n_terms) of the texts' weights; new terms enter `known`."""
     data: list[float] = []
     columns: list[int] = []
     ends = [0]
     for one in texts:
-        columns += [known.setdefault(term, len(known)) for term in one]
+        columns += map(known.__getitem__, one)
         data += one.values()
         ends.append(len(columns))
     shape = (len(ends) - 1, max(len(known), 1))
