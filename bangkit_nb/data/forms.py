@@ -63,7 +63,10 @@ class Form:
         return next((field for field in self.fields if field.name == name), None)
 
 
-NOT_THIS_YEAR = re.compile(r"\b(pra|per)kiraan\b|\brealisasi\b|\bakhir renstra\b|\bmaju\b")
+NOT_THIS_YEAR = re.compile(
+    r"\bmaju\b|\brealisasi\b|\bakhir renstra\b"
+    r"|\b(?:pra|per)kiraan (?:capaian|target|tahun|20[0-9]{2}|n)\b"
+)
 """Columns of other years; their headers otherwise read like this year's."""
 
 

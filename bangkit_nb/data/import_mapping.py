@@ -106,11 +106,14 @@ def build_form(mapping: Pemetaan) -> Form:
     taken = {field.name for field in fields}
     is_tree = bool(taken & _TREE)
     near = (TC33,) if is_tree else _NEAR.get(mapping.lembar, ())
+    usual: dict[str, tuple[str, ...]] = {}
     for form in (*near, build_own_form(sheet_named(mapping.lembar))):
         for field in form.fields:
-            if field.name not in taken:
-                taken.add(field.name)
-                fields.append(Field(field.name, field.words, is_tree and field.name == NAMA))
+            usual[field.name] = (*usual.get(field.name, ()), *field.words)
+    fields += [
+        Field(name, words, is_tree and name == NAMA)
+        for name, words in usual.items() if name not in taken
+    ]  # fmt: skip
     shape: Shape = "pohon" if is_tree else ("jumlahkan" if mapping.jumlahkan else "baris")
     return Form(f"pemetaan '{mapping.nama}'", mapping.lembar, shape, tuple(fields),
                 fills=("bidang", "sub_bidang") if mapping.lembar == RENCANA.name else (),

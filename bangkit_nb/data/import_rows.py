@@ -219,8 +219,10 @@ def _build_row(
         if column.kind in ("uang", "angka"):
             values[column.name], doubt = read_amount(cell, money=column.kind == "uang")
             doubts += doubt
-        elif column.kind in ("tanggal", "tahun"):
-            values[column.name] = _whole(cell) if isinstance(cell, float) else cell
+        elif column.kind == "tahun":
+            values[column.name] = int(tidy(cell)) if tidy(cell).isdecimal() else cell
+        elif column.kind == "tanggal":
+            values[column.name] = cell
         else:
             values[column.name] = tidy(cell)
     kept = {k: v for k, v in values.items() if v not in ("", None)}
@@ -253,7 +255,7 @@ def split_amount(cell: Cell) -> tuple[Cell, str]:
     found = _AMOUNT_UNIT.fullmatch(tidy(cell)) if isinstance(cell, str) else None
     if found is None or fmt.parse_angka(found[1]).value is None:
         return cell, ""
-    if re.match(r"(ribu|rb|juta|jt|miliar|milyar|triliun|m)\b", fold(found[2])):
+    if re.match(r"(ribu|rb|juta|jt|miliar|milyar|triliun)\b", fold(found[2])):
         return cell, ""
     return found[1], found[2]
 

@@ -91,7 +91,7 @@ class SheetPart:
                     at += 1
         if cell is None:
             cell = element.makeelement(_C, {"r": ref})
-            style = looks.get(column, self._columns.get(column, 0))
+            style = looks.get(column) or self._columns.get(column, 0)
             if style:
                 cell.set("s", str(style))
             element.insert(at, cell)

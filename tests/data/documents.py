@@ -64,13 +64,15 @@ TC33_TOP = ["Kode", "Urusan/Bidang Urusan Pemerintahan Daerah dan Program/Kegiat
             "Indikator Kinerja Program/Kegiatan", "Rencana Tahun 2025", "", "", "",
             "Catatan Penting", "Prakiraan Maju Rencana Tahun 2026", ""]  # fmt: skip
 TC33_LOW = ["", "", "", "Lokasi", "Target Capaian Kinerja", "Kebutuhan Dana/\nPagu Indikatif",
-            "Sumber Dana", "", "Target Capaian Kinerja", "Kebutuhan Dana/Pagu Indikatif"]  # fmt: skip
+            "Sumber Dana", "", "Target Capaian Kinerja",
+            "Kebutuhan Dana/Pagu Indikatif"]  # fmt: skip
 SIPD_HEAD = ["No", "Kode", "Urusan/Bidang Urusan/Program/Kegiatan/Sub Kegiatan",
              "Indikator Program/Kegiatan/Sub Kegiatan", "Target Akhir Renstra",
              "Realisasi Capaian 2023", "Prakiraan Capaian 2024", "Target 2025",
              "Pagu Indikatif (Rp.)", "Lokasi", "Sumber Dana", "Prioritas Nasional",
              "Prioritas Daerah", "Kelompok Sasaran", "Prakiraan Maju Target",
-             "Prakiraan Maju Pagu Indikatif (Rp.)", "Perangkat Daerah Penanggung Jawab"]  # fmt: skip
+             "Prakiraan Maju Pagu Indikatif (Rp.)",
+             "Perangkat Daerah Penanggung Jawab"]  # fmt: skip
 
 
 def _parents(row: dict[str, str]) -> list[tuple[str, str]]:
@@ -112,7 +114,7 @@ def print_tc33(rows: Rows, opd: str, odd: Odd = Odd()) -> Print:
         top = made.add(*([TC33_TOP[0], *[""] * wide, *TC33_TOP[1:]]))
         low = made.add(*([TC33_LOW[0], *[""] * wide, *TC33_LOW[1:]]))
         made.add(*(f"({n})" for n in range(1, 11 + wide)))
-        for column in (*range(0, 3), 7):
+        for column in (*range(3), 7):
             at = column + (wide if column else 0)
             made.merged.append((top, at, low, at if column else wide))
         made.merged += [(top, 3 + wide, top, 6 + wide), (top, 8 + wide, top, 9 + wide)]
