@@ -48,7 +48,14 @@ class LogError(BangkitError):
 
 
 class PaperError(BangkitError):
-    """A template that cannot be filled, or a document that cannot be printed."""
+    """A template that cannot be filled, or a document that cannot be printed; `where`: which."""
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(message)
+        self.where = where
+
+    def __reduce__(self) -> tuple[type[PaperError], tuple[str, str]]:
+        return (PaperError, (str(self), self.where))
 
 
 class MailError(BangkitError):

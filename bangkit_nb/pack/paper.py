@@ -50,7 +50,8 @@ def read_templates(rakor: Rakor) -> dict[str, bytes]:
     if not present:
         raise PaperError(
             f"templat '{rakor.templat}' tidak ada, atau folder itu tidak berisi {PAPERS[0]}. "
-            f"Perbaiki params/{rakor.rakor}.yml, atau kosongkan untuk memakai templat bawaan."
+            f"Perbaiki params/{rakor.rakor}.yml, atau kosongkan untuk memakai templat bawaan.",
+            rakor.templat,
         )
     return found | {name: _read_own(file, rakor.templat) for name, file in present.items()}
 
@@ -61,7 +62,7 @@ def _read_own(path: Path, said: str) -> bytes:
     content = path.read_bytes()
     trouble = check_file(content)
     if trouble:
-        raise PaperError(f"templat '{said}' ({path.name}): {trouble}")
+        raise PaperError(f"templat '{said}' ({path.name}): {trouble}", said)
     return content
 
 
@@ -105,7 +106,7 @@ def render_paper(template: bytes, paper: Kepala, *, name: str, contoh: bool) -> 
     except (TemplateError, TypeError, ValueError, ArithmeticError) as fault:
         from bangkit_nb.pack.paper_check import say_first_fault
 
-        raise PaperError(say_first_fault(template, name, fault)) from None
+        raise PaperError(say_first_fault(template, name, fault), name) from None
     stream = io.BytesIO()
     filled.save(stream)
     return freeze_zip(stream.getvalue())

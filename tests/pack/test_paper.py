@@ -6,6 +6,7 @@ import ast
 import datetime as dt
 import importlib.util
 import io
+import pickle
 import re
 from dataclasses import fields, replace
 from pathlib import Path
@@ -160,6 +161,46 @@ def test_the_two_annexes_add_up_to_the_plan(rows: list[dict[str, Any]], is_final
     assert all(k.alasan for k in shown if not k.kelompok)
 
 
+NUMBERS = re.compile(r"[0-9][0-9.]*")
+
+
+def numbers(sentence: str) -> list[int]:
+    return [int(n.replace(".", "")) for n in NUMBERS.findall(sentence.rstrip("."))]
+
+
+@settings(max_examples=12)
+@given(SOME, st.integers(0, 3), st.integers(0, 3))
+def test_the_figures_of_a_draft_are_the_workbooks(
+    rows: list[dict[str, Any]], n_training: int, n_done: int
+) -> None:
+    rencana = [{"id_usulan": f"U{i}", "bidang_penghidupan": "pertanian", "tahun": 2025,
+                **{k: v for k, v in row.items() if k != "kata"}}
+               for i, row in enumerate(rows)]  # fmt: skip
+    training = [FULL["Pelatihan"][0] | {"angkatan": str(i)} for i in range(n_training)]
+    rtl = [FULL["Tindak_Lanjut"][1] | {"id_rtl": f"D{i}"} for i in range(n_done)]
+    rtl.append(FULL["Tindak_Lanjut"][0])
+    b = briefing(Rencana=rencana, Pelatihan=training, Tindak_Lanjut=rtl)
+    made = build_berita_acara(b)
+    asked = {row["id_usulan"] for row in b.alignment.to_dict("records") if row["is_padanan"]}
+    money = [row["anggaran"] for row in rencana if row["id_usulan"] in asked]
+    wanted = []
+    if rencana:
+        wanted.append([len({row["kode_desa"] for row in rencana}), len(rencana)])
+    if asked:
+        known = [value for value in money if value is not None]
+        wanted.append([len(asked), *([sum(known)] if known else []), 2025])
+    if len(rencana) > len(asked):
+        wanted.append([len(rencana) - len(asked)])
+    if n_training:
+        wanted.append([n_training, 30 * n_training, 2])
+    wanted.append([1])  # one follow-up is open, however many are done
+    assert [numbers(one.isi) for one in made.kesepakatan] == wanted
+    assert f"({n_done + 1} butir, {n_done} selesai)" in " ".join(made.pertimbangan)
+    said = wa.build_wa(b)
+    tanpa = len(rencana) - len(asked)
+    assert f"{len(asked)} dimintakan konfirmasi OPD, {tanpa} belum punya padanan" in said
+
+
 def test_a_long_draft_folds_and_says_so_but_a_final_one_never(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -304,8 +345,10 @@ def test_a_template_of_the_office_is_used_and_a_broken_one_refused(tmp_path: Pat
     b = briefing(rakor(tmp_path, templat="ba.docx"), **FULL)
     assert "BERITA ACARA DINAS" in minutes(b)
     (tmp_path / "ba.docx").write_bytes(change(own, "{{ tempat }}", "{{ tempatt }}"))
-    with pytest.raises(PaperError, match=r"tempatt.*Maksudnya"):
+    with pytest.raises(PaperError, match=r"tempatt.*Maksudnya") as told:
         minutes(b)
+    assert told.value.where == paper.BERITA_ACARA
+    assert str(pickle.loads(pickle.dumps(told.value))) == str(told.value)
     (tmp_path / "ba.docx").write_bytes(b"bukan docx")
     with pytest.raises(PaperError, match="rusak"):
         minutes(b)
