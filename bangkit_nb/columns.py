@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bangkit_nb.contract import Column, Kind, Sheet
 from bangkit_nb.sheets import (
+    BELUM_TERBACA,
     BIDANG_PENGHIDUPAN,
     DESA,
     JADWAL,
@@ -31,6 +32,7 @@ from bangkit_nb.sheets import (
 __all__ = [
     "ANTAR_DESA",
     "BELUM_DIBAHAS",
+    "BELUM_TERBACA",
     "BERLAKU",
     "BERTENTANGAN",
     "BIDANG_PENGHIDUPAN",
@@ -99,8 +101,14 @@ SEMUA_JALUR = (
 )  # fmt: skip
 """Every route a village activity may take (DOMAIN.md section 5)."""
 
-JALUR = ("id_usulan", "jalur", "alasan", "kode_kegiatan_desa", "kegiatan_desa")
-"""Proposed route of each usulan (DOMAIN.md section 5), its reason, and its own village code."""
+JALUR = (
+    "id_usulan", "jalur", "alasan", "kode_alasan", "isi_alasan", "kode_kegiatan_desa",
+    "kegiatan_desa",
+)  # fmt: skip
+"""Proposed route of each usulan (DOMAIN.md section 5), its reason, and its own village code.
+
+alasan: the reason in Indonesian; kode_alasan and isi_alasan (what it names, "" for nothing) are for
+those who say it in another language."""
 
 ANTAR_DESA, OPD_LAIN, PROGRAM_LAIN = "antar desa", "OPD lain", "program lain"
 

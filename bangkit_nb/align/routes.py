@@ -67,11 +67,28 @@ class Case:
 
 @dataclass(frozen=True)
 class Rule:
-    """Declare a route: taken by the first rule whose `applies` is true; `why` says it in words."""
+    """Declare a route: taken by the first rule whose `applies` is true.
+
+    kode: of its reason, a key of WHY; isi: what the reason names in this case.
+    """
 
     jalur: str
+    kode: str
     applies: Callable[[Case], bool]
-    why: Callable[[Case], str]
+    isi: Callable[[Case], str] = lambda case: ""
+
+
+WHY = {
+    "kewenangan": (
+        "Mungkin kewenangan {isi}; disampaikan lewat Musrenbang Kecamatan agar diteruskan."
+    ),
+    "renja": "Ada sub kegiatan yang cocok di {isi}.",
+    "pelatihan": "Yang diminta pelatihan atau pendampingan.",
+    "kecil": "Biayanya kecil ({isi}).",
+    "desa": "Sejenis dengan kegiatan desa \u201c{isi}\u201d.",
+    "tanpa": "Belum ada sub kegiatan yang cocok di Renja.",
+}
+"""Each reason's code and its words; packs say the same codes in their own language."""
 
 
 def _fits_desa(case: Case) -> bool:
@@ -82,37 +99,25 @@ def _fits_desa(case: Case) -> bool:
 RULES: tuple[Rule, ...] = (
     Rule(
         columns.JALUR_MUSRENBANG,
+        "kewenangan",
         lambda c: bool(c.query.kewenangan) and c.pita != "tinggi",
-        lambda c: (
-            f"Mungkin kewenangan {c.query.kewenangan}; disampaikan lewat Musrenbang "
-            "Kecamatan agar diteruskan."
-        ),
+        lambda c: c.query.kewenangan,
     ),
     Rule(
         columns.JALUR_RENJA,
+        "renja",
         lambda c: c.pita in ("tinggi", "sedang") and c.without < 0.5,
-        lambda c: f"Ada sub kegiatan yang cocok di {c.opd or 'Renja'}.",
+        lambda c: c.opd or "Renja",
     ),
-    Rule(
-        columns.JALUR_PELATIHAN,
-        lambda c: c.query.jenis in _TRAINING,
-        lambda c: "Yang diminta pelatihan atau pendampingan.",
-    ),
+    Rule(columns.JALUR_PELATIHAN, "pelatihan", lambda c: c.query.jenis in _TRAINING),
     Rule(
         columns.JALUR_SWADAYA,
+        "kecil",
         lambda c: c.anggaran <= SWADAYA_MOST,
-        lambda c: f"Biayanya kecil ({fmt.rupiah(c.anggaran)}).",
+        lambda c: fmt.rupiah(c.anggaran),
     ),
-    Rule(
-        columns.JALUR_DESA,
-        _fits_desa,
-        lambda c: f"Sejenis dengan kegiatan desa \u201c{c.kegiatan_desa}\u201d.",
-    ),
-    Rule(
-        columns.JALUR_MUSRENBANG,
-        lambda c: True,
-        lambda c: "Belum ada sub kegiatan yang cocok di Renja.",
-    ),
+    Rule(columns.JALUR_DESA, "desa", _fits_desa, lambda c: c.kegiatan_desa),
+    Rule(columns.JALUR_MUSRENBANG, "tanpa", lambda c: True),
 )
 
 
@@ -147,7 +152,9 @@ def propose_routes(usulan: pd.DataFrame, calon: pd.DataFrame) -> pd.DataFrame:
             {
                 "id_usulan": key,
                 "jalur": rule.jalur,
-                "alasan": rule.why(case),
+                "alasan": WHY[rule.kode].format(isi=rule.isi(case)),
+                "kode_alasan": rule.kode,
+                "isi_alasan": rule.isi(case),
                 "kode_kegiatan_desa": desa["kode_sub_kegiatan"] if is_known else "",
                 "kegiatan_desa": desa["sub_kegiatan"] if is_known else "",
             }

@@ -83,13 +83,26 @@ def choose_route(row: Usulan, proposed: str) -> str:
     return c.JALUR_DESA if row["is_dijawab"] or row["sikap"] in whose.NO_ROW else proposed
 
 
-def say_way(row: Usulan, proposed: str, why: str, t: Pesan) -> str:
-    """Say the route of an usulan without a row: the officer's, or the proposed one and its why."""
-    route = choose_route(row, proposed)
+def say_way(row: Usulan, proposed: Usulan, t: Pesan) -> str:
+    """Say the route of an usulan without a row: the officer's, or the proposed one and its why.
+
+    proposed: its row of columns.JALUR.
+    """
+    route = choose_route(row, proposed["jalur"])
     name = said.say_jalur(route, t)
     if row["jalur_petugas"]:
         return t("jalur.oleh_petugas", jalur=name)
-    return f"{name}. {why}" if route == proposed else name
+    return f"{name}. {say_why(row, proposed, t)}" if route == proposed["jalur"] else name
+
+
+def say_why(row: Usulan, proposed: Usulan, t: Pesan) -> str:
+    """Say align's reason for a route in the pack's language."""
+    kode, isi = proposed["kode_alasan"], proposed["isi_alasan"]
+    if kode == "kewenangan":
+        isi = t(f"tingkat_pemerintah.{isi}")
+    if kode == "kecil":
+        isi = t.rupiah(row["anggaran"])
+    return t(f"alasan_jalur.{kode}", isi=isi)
 
 
 def say_next(b: Briefing, row: Usulan, ways: Ways) -> str:

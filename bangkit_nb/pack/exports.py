@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from bangkit_nb.data.checks import problems_frame
-from bangkit_nb.pack import said, whose
+from bangkit_nb.pack import doors, said, whose
 from bangkit_nb.pack.facts import Briefing
 
 
@@ -42,6 +45,28 @@ def _judgements(b: Briefing) -> pd.DataFrame:
 
 
 def _routes(b: Briefing) -> pd.DataFrame:
-    """Return the proposed routes (columns.JALUR) beside what the officer and the answer named."""
-    a = b.alignment[["id_usulan", "jalur_petugas", "keputusan_jalur"]]
-    return b.jalur.merge(a, on="id_usulan", how="left", validate="1:1")
+    """Return the route of each usulan as the packs say it, and whose word it is.
+
+    Columns: columns.JALUR, where jalur and alasan are align's only while nobody said otherwise
+    (dari: mesin); else jalur is the officer's or the answer's and alasan is empty.
+    """
+    rows = {row["id_usulan"]: row for row in b.alignment.to_dict("records")}
+    made = []
+    for proposed in b.jalur.to_dict("records"):
+        row = rows[proposed["id_usulan"]]
+        route = doors.choose_route(row, proposed["jalur"])
+        who = _who(row)
+        is_reason = who == whose.MESIN and route == proposed["jalur"]
+        alasan = proposed["alasan"] if is_reason else ""
+        made.append({**proposed, "jalur": route, "alasan": alasan, "dari": who})
+    names = ["id_usulan", "jalur", "dari", "alasan", "kode_kegiatan_desa", "kegiatan_desa"]
+    return pd.DataFrame(made, columns=names)
+
+
+def _who(row: Mapping[Any, Any]) -> str:
+    """Say whose word leads to an usulan's route: an answer's, the officer's, or the machine's."""
+    if row["is_dijawab"]:
+        return whose.KEPUTUSAN
+    is_officer = row["asal"] == whose.PETUGAS or row["sikap"] in whose.NO_ROW
+    is_officer = is_officer or row["jalur_petugas"] != ""
+    return whose.PETUGAS if is_officer else whose.MESIN

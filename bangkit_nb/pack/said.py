@@ -136,6 +136,13 @@ def say_jalur(jalur: str, t: Pesan) -> str:
     return t(f"jalur.{JALUR[jalur]}") if jalur in JALUR else jalur
 
 
+def say_status(status: str, t: Pesan) -> str:
+    """Say how far a follow-up is; a word that the contract does not know as it stands."""
+    if status not in c.STATUS_RTL:
+        return text.shorten(status, MOST) or t("rtl.belum_ada_data")
+    return t(f"status.{c.STATUS_RTL.index(status) + 1}")
+
+
 def count_asal(n: summary.Tally, t: Pesan) -> str:
     """Say how many are asked about by whose padanan: "2 padanan petugas, 1 calon mesin"."""
     parts = [

@@ -344,3 +344,26 @@ def _check_counts(
             sums = [a + int(v) for a, v in zip(sums, row[1:6], strict=True)]
         counts = [own.count(asal) for asal in ("petugas", "mesin", "keputusan", "")]
         assert sums == [len(own), *counts]
+
+
+# --- what leaves the office as a table ------------------------------------------------------------
+
+
+def test_the_table_of_the_review_names_no_officer() -> None:
+    b = briefing(putusan=[cocok("U-1", 0, oleh="Nama Petugas"), keputusan("U-2", c.DITUNDA)])
+    made = exports.build_tables(b)["tinjauan"]
+    assert "oleh" not in made.columns
+    assert not made.astype(str).apply(lambda cells: cells.str.contains("Nama Petugas")).any().any()
+    assert "Dinas Perikanan" in set(made["keputusan_oleh"])
+
+
+def test_the_table_of_routes_says_what_the_packs_say_and_whose_word_it_is() -> None:
+    said = [
+        {"id_usulan": "U-1", "putusan": c.TIDAK_ADA, "keadaan": c.BERLAKU},
+        {"id_usulan": "U-2", "putusan": c.RAGU, "keadaan": c.BERLAKU, "jalur": c.JALUR_SWADAYA},
+        keputusan("U-3", c.DITOLAK, keputusan_jalur=c.JALUR_DESA),
+    ]
+    made = exports.build_tables(briefing(putusan=said))["jalur"].set_index("id_usulan")
+    assert made["jalur"].tolist()[:3] == [c.JALUR_DESA, c.JALUR_SWADAYA, c.JALUR_DESA]
+    assert made["dari"].tolist() == ["petugas", "petugas", "keputusan", "mesin"]
+    assert (made["alasan"] != "").tolist() == [False, False, False, True]

@@ -126,7 +126,7 @@ def _without(b: Briefing, rows: pd.DataFrame, *, with_kecamatan: bool = True) ->
     made = []
     for row in rows.to_dict("records"):
         route = routes[row["id_usulan"]]
-        way = doors.say_way(row, route["jalur"], route["alasan"], b.t)
+        way = doors.say_way(row, route, b.t)
         cells = _usulan_cells(b, row, with_kecamatan=with_kecamatan)
         made.append(Row((cells[0], cells[1], cells[3], _near(b, row), way)))
     heads = ("kegiatan", "desa", "#diminta", "keadaan", "jalur")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from bangkit_nb import fmt, text
 from bangkit_nb.data import wilayah
-from bangkit_nb.pack import charts, requests, schedule, summary
+from bangkit_nb.pack import charts, requests, said, schedule, summary
 from bangkit_nb.pack.blocks import (
     Block,
     Facts,
@@ -154,7 +154,7 @@ def _follow_up(b: Briefing, rows: pd.DataFrame) -> Section | None:
         when = fmt.tanggal(day, b.t.bahasa)
         if at in is_open and day is not None:
             when = f"{when} ({schedule.say_days(day, b.rakor.per, b.t)})"
-        state = row["status"] or b.t("rtl.belum_ada_data")
+        state = said.say_status(row["status"], b.t)
         made.append(
             Row((row["rencana"], _name(row["penanggung_jawab"]), when,
                  f"{state}: {row['bukti']}" if row["bukti"] else state))
