@@ -20,6 +20,7 @@ _VERBS = {
     "read_judged": "bangkit_nb.review.judged",
     "open_review": "bangkit_nb.review.widget",
     "open_hasil": "bangkit_nb.hasil.widget",
+    "open_mail": "bangkit_nb.mail.widget",
     "read_briefing": "bangkit_nb.pack.reading",
     "show_desk": "bangkit_nb.desk.widget",
     "show_problems": "bangkit_nb.pack.shown",
@@ -33,6 +34,7 @@ __all__ = [
     "match_rakor",
     "match_usulan",
     "open_hasil",
+    "open_mail",
     "open_rakor",
     "open_review",
     "read_briefing",
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from bangkit_nb.data.workbook import read_workbook
     from bangkit_nb.desk.widget import show_desk
     from bangkit_nb.hasil.widget import open_hasil
+    from bangkit_nb.mail.widget import open_mail
     from bangkit_nb.pack.reading import read_briefing
     from bangkit_nb.pack.shown import show_lintas_pack, show_problems, show_rakor_pack
     from bangkit_nb.params import open_rakor

@@ -17,6 +17,9 @@ TRIES = 3
 PAUSES = (60.0, 300.0)
 """Seconds before the second and the third try."""
 
+STOPPED = "dihentikan petugas"
+"""Why a run ended that the officer ended."""
+
 UNSURE = 2
 """Uncertain mails in a row that end the run."""
 
@@ -40,11 +43,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Pace:
-    """Hold how fast mails go: seconds between two, the pauses after a 4xx, and how to wait."""
+    """Hold how fast mails go: seconds between two, the pauses after a 4xx, and how to wait.
+
+    is_stopped: asked before each mail; the officer may end a run, and the rest stays antre.
+    """
 
     throttle: float
     sleep: Callable[[float], None]
     pauses: tuple[float, ...] = PAUSES
+    is_stopped: Callable[[], bool] = lambda: False
 
 
 def send_packs(
@@ -68,6 +75,9 @@ def send_packs(
         if not is_first:
             pace.sleep(pace.pauses[number - 2] if number > 1 else pace.throttle)
         is_first = False
+        if pace.is_stopped():
+            counts[states.ANTRE] += len(waiting) + 1
+            return Outcome(counts, n_skipped, STOPPED)
         claim = outbox.claim(kept.kunci, kept.sidik)
         if claim is None:
             n_skipped += 1
