@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +13,7 @@ from typing import Any
 import kit
 import labs
 import measure
+import psutil
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 
 from bangkit_nb.review.fold import Log
@@ -160,6 +162,17 @@ class Screen:
         }
 
 
+def find_kernel(page: Page) -> psutil.Process:
+    """Return the process of the page's kernel, one of those that this test started."""
+    name = page.evaluate(KERNEL)
+    (found,) = [
+        p for p in psutil.process_iter(["cmdline"])
+        if any(name in word for word in p.info["cmdline"] or [])
+        and any(parent.pid == os.getpid() for parent in p.parents())
+    ]  # fmt: skip
+    return found
+
+
 def make_project(root: Path, name: str, *notebooks: str) -> Path:
     """Make a project below Lab's folder, with one notebook of the review for each officer."""
     folder = kit.copy_project(root / name)
@@ -302,15 +315,15 @@ _FOCUSED = """() => {
 }"""
 
 
-def tab_through(page: Page, limit: int = 120) -> tuple[list[str], list[str]]:
+def tab_through(page: Page, limit: int = 120, root: str = ".tj") -> tuple[list[str], list[str]]:
     """Press Tab from the frame until the focus leaves it: what was met, and what was wrong."""
-    page.locator(".tj").focus()
+    page.locator(root).focus()
     met: list[str] = []
     wrong: list[str] = []
     last = -1
     for _ in range(limit):
         page.keyboard.press("Tab")
-        at = page.evaluate(_FOCUSED)
+        at = page.evaluate(_FOCUSED.replace(".tj", root))
         if at is None:
             return met, wrong
         met.append(at["name"])

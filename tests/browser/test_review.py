@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import time
@@ -10,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import labs
-import psutil
 import pytest
 import reviews
 from playwright.sync_api import Browser, expect
@@ -246,7 +244,7 @@ def test_a_reload_and_a_killed_kernel_lose_nothing_that_was_confirmed(screen: Sc
     assert screen.n_judged == 3
     assert screen.card().id not in dict(told)  # the queue goes on
     told.append(judge(screen, "o"))
-    kernel = find_kernel(screen)
+    kernel = reviews.find_kernel(screen.page)
     kernel.send_signal(signal.SIGKILL)
     page.locator(".tj").focus()
     page.keyboard.press("t")
@@ -265,21 +263,10 @@ def test_a_reload_and_a_killed_kernel_lose_nothing_that_was_confirmed(screen: Sc
 SILENT = ".tj-galat:has-text('Mesin tidak menjawab')"
 
 
-def find_kernel(screen: Screen) -> psutil.Process:
-    """Return the process of the page's kernel, one of those that this test started."""
-    name = screen.page.evaluate(reviews.KERNEL)
-    (found,) = [
-        p for p in psutil.process_iter(["cmdline"])
-        if any(name in word for word in p.info["cmdline"] or [])
-        and any(parent.pid == os.getpid() for parent in p.parents())
-    ]  # fmt: skip
-    return found
-
-
 def test_a_machine_that_hangs_is_told_and_what_was_pressed_counts_once_it_goes_on(
     screen: Screen,
 ) -> None:
-    kernel = find_kernel(screen)
+    kernel = reviews.find_kernel(screen.page)
     here = screen.card().id
     kernel.send_signal(signal.SIGSTOP)
     try:
