@@ -268,6 +268,9 @@ SHEETS: tuple[Sheet, ...] = (
     TESAURUS, PERKEMBANGAN,
 )  # fmt: skip
 
+BELUM_TERBACA = "Belum terbaca"
+"""What an import could not place, and its suggestions; never data (data/import_accept.py)."""
+
 PETUNJUK = "Petunjuk"
 """The template's first sheet; instructions, never data."""
 

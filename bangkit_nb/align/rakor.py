@@ -10,6 +10,8 @@ from bangkit_nb import fmt
 from bangkit_nb.align import scoring
 from bangkit_nb.align.matching import match_usulan
 from bangkit_nb.data.checks import Checked
+from bangkit_nb.data.lokasi_kode import say_codes
+from bangkit_nb.data.names import Desa
 from bangkit_nb.errors import WorkbookError
 
 
@@ -38,10 +40,20 @@ def build_inputs(checked: Checked) -> Inputs:
     usulan = checked.sheet("Rencana").merge(place, on="kode_desa", how="left", validate="m:1")
     names = checked.sheet("OPD")[["kode_opd", "nama_opd"]].rename(columns={"nama_opd": "opd"})
     renja = checked.sheet("Renja").merge(names, on="kode_opd", how="left", validate="m:1")
+    renja["lokasi"] = _say_places(renja, checked.sheet("Desa"))
     own = checked.sheet("Tesaurus")
     fields = ["kata_desa", "istilah_renja", "bobot", "bidang_urusan", "sumber"]
     tesaurus = own[fields].astype(str).itertuples(index=False, name=None)
     return Inputs(usulan, renja, list(tesaurus))
+
+
+def _say_places(renja: pd.DataFrame, desa: pd.DataFrame) -> list[str]:
+    """Return each row's lokasi, said by its codes where an import or a person typed them."""
+    columns = (desa["kode_desa"], desa["nama_desa"], desa["kecamatan"])
+    known = tuple(Desa(*cells) for cells in zip(*columns, strict=True))
+    said = {codes: say_codes(codes, known) for codes in set(renja["kode_lokasi"])}
+    return [said[codes] or text for codes, text in zip(renja["kode_lokasi"], renja["lokasi"],
+                                                       strict=True)]  # fmt: skip
 
 
 def match_rakor(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bangkit_nb.columns import BELUM_TERBACA
 from bangkit_nb.contract import Column, Sheet
 from bangkit_nb.data.form_rows import Unread
 from bangkit_nb.data.layout_columns import match_columns
@@ -19,8 +20,8 @@ from bangkit_nb.data.raw import Cell, RawBook
 from bangkit_nb.errors import InputError
 from bangkit_nb.text import fold, header_key, tidy
 
-BELUM_TERBACA = Sheet(
-    "Belum terbaca",
+SHEET = Sheet(
+    BELUM_TERBACA,
     (
         Column("berkas", "teks", True), Column("lembar"), Column("baris_asal", "teks"),
         Column("keadaan", "teks"), Column("alasan", "teks", True), Column("isi"), Column("nama"),
@@ -45,13 +46,13 @@ class Accepted:
 
 def read_left(raw: RawBook) -> list[dict[str, Cell]]:
     """Return the rows of the sheet "Belum terbaca", by column; empty where there is none."""
-    wanted = header_key(BELUM_TERBACA.name)
+    wanted = header_key(SHEET.name)
     item = next((s for s in raw.sheets if header_key(s.name) == wanted), None)
-    columns = match_columns(BELUM_TERBACA, item)[0] if item is not None else None
+    columns = match_columns(SHEET, item)[0] if item is not None else None
     if item is None or columns is None:
         return []
-    frame, _ = build_frame(BELUM_TERBACA, item, columns)
-    names = set(BELUM_TERBACA.names) & set(frame.columns)
+    frame, _ = build_frame(SHEET, item, columns)
+    names = set(SHEET.names) & set(frame.columns)
     return [{str(k): v for k, v in row.items() if k in names}
             for row in frame.to_dict("records")]  # fmt: skip
 
@@ -67,7 +68,7 @@ def list_accepted(left: Sequence[Mapping[str, Cell]], said: Iterable[str]) -> tu
         if fold(word) in _YES:
             if len(dict.fromkeys(codes)) != 1:
                 raise InputError(
-                    f"Di lembar {BELUM_TERBACA.name}, '{nama}' punya {len(codes)} usul. Ganti "
+                    f"Di lembar {SHEET.name}, '{nama}' punya {len(codes)} usul. Ganti "
                     f"'{word}' di kolom Terima dengan kode yang dimaksud."
                 )
             found.append(Accepted(nama, codes[0]))
@@ -75,7 +76,7 @@ def list_accepted(left: Sequence[Mapping[str, Cell]], said: Iterable[str]) -> tu
             found.append(Accepted(nama, word))
         elif fold(word) not in ("tidak", "t", "n"):
             raise InputError(
-                f"Di lembar {BELUM_TERBACA.name}, kolom Terima untuk '{nama}' berisi '{word}'. "
+                f"Di lembar {SHEET.name}, kolom Terima untuk '{nama}' berisi '{word}'. "
                 "Tulis ya, tidak, atau kodenya."
             )
     for pair in said:
@@ -171,7 +172,7 @@ def join_left(
 ) -> list[Left]:
     """Return the lines of the sheet after an import: those of other files stay as they were."""
     kept = [
-        Left(*(tidy(row.get(name)) for name in BELUM_TERBACA.names))
+        Left(*(tidy(row.get(name)) for name in SHEET.names))
         for row in before if tidy(row.get("berkas")) not in berkas
     ]  # fmt: skip
     return [*kept, *now]

@@ -111,7 +111,10 @@ class Import:
 
     def _leave_sheet(self, piece: Piece) -> None:
         n = count_filled(piece.raw)
-        is_ours = header_key(piece.raw.name) in (header_key(PETUNJUK), header_key("Belum terbaca"))
+        is_ours = header_key(piece.raw.name) in (
+            header_key(PETUNJUK),
+            header_key(accept.SHEET.name),
+        )
         if n and not is_ours:
             row, headers = list_headers(piece.raw)
             why = "Tata letak lembar ini tidak dikenal. Beri --map untuk kolom yang perlu."

@@ -153,7 +153,7 @@ def _choose_forms(
 
 def _recognise(path: Path, forms: tuple[tuple[Form, ...], tuple[Form, ...]]) -> list[Piece]:
     raw = read_foreign(path)
-    skipped = (header_key(PETUNJUK), header_key(accept.BELUM_TERBACA.name))
+    skipped = (header_key(PETUNJUK), header_key(accept.SHEET.name))
     pieces = []
     for sheet in raw.sheets:
         found = None
@@ -185,8 +185,8 @@ def _check_any(work: Import, documents: Sequence[Sequence[Piece]]) -> None:
 
 def _build_left(left: Sequence[accept.Left]) -> SheetEdit:
     cells: dict[tuple[int, int], Cell] = {
-        (1, i): column.header for i, column in enumerate(accept.BELUM_TERBACA.columns)
+        (1, i): column.header for i, column in enumerate(accept.SHEET.columns)
     }
     for row, item in enumerate(left, 2):
         cells.update({(row, i): text for i, text in enumerate(item.cells) if text})
-    return SheetEdit(accept.BELUM_TERBACA.name, cells, widths=accept.WIDTHS, is_whole=True)
+    return SheetEdit(accept.SHEET.name, cells, widths=accept.WIDTHS, is_whole=True)

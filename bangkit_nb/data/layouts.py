@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from bangkit_nb.columns import PETUNJUK, SHEETS, Sheet
+from bangkit_nb.columns import BELUM_TERBACA, PETUNJUK, SHEETS, Sheet
 from bangkit_nb.data.layout_columns import match_columns
 from bangkit_nb.data.layout_rows import build_frame, count_filled
 from bangkit_nb.data.raw import Cell, RawBook, RawSheet
@@ -89,7 +89,9 @@ def _match_sheets(raw: RawBook) -> tuple[dict[str, RawSheet], list[Problem]]:
     for item in raw.sheets:
         key = header_key(item.name)
         name = wanted.get(key)
-        if name is None and key != header_key(PETUNJUK):
+        if name is None and key == header_key(BELUM_TERBACA):
+            problems += _report_left(item)
+        elif name is None and key != header_key(PETUNJUK):
             problems.append(Problem(
                 "info", shorten(item.name), None, "", "",
                 f"Lembar '{shorten(item.name)}' tidak dikenal dan tidak dipakai "
@@ -104,6 +106,17 @@ def _match_sheets(raw: RawBook) -> tuple[dict[str, RawSheet], list[Problem]]:
         elif name is not None:
             matched[name] = item
     return matched, problems
+
+
+def _report_left(item: RawSheet) -> list[Problem]:
+    n = count_filled(item) - 1
+    if n < 1:
+        return []
+    message = (
+        f"{n} catatan impor menunggu dilihat di lembar ini. Terima usulnya, perbaiki berkas asal, "
+        "atau hapus barisnya; isinya sendiri tidak dipakai."
+    )
+    return [Problem("periksa", BELUM_TERBACA, None, "", "", message)]
 
 
 def _report_empty(sheet: Sheet, how: str) -> Problem:
