@@ -17,6 +17,9 @@ from bangkit_nb.align.rows import Rows
 from bangkit_nb.align.spoken import Held, Spoken, say_words
 from bangkit_nb.align.urusan import NAMES
 
+_QUOTED = ("sub_kegiatan", "kegiatan", "indikator")
+"""Texts of a row that terms are quoted from, in this order."""
+
 LIKE = 0.35
 """Cosine from which a past judgement is named."""
 
@@ -41,6 +44,7 @@ def explain_pairs(rows: Rows, memory: mem.Memory | None, told: Told) -> list[str
     kegiatan = told.asked["kegiatan"].tolist()
     filled = [read_dukungan(value) for value in told.asked["jenis_dukungan"]]
     places = list(zip(told.asked["nama_desa"], told.asked["kecamatan"], strict=True))
+    texts = list(zip(*(rows.frame[name] for name in _QUOTED), strict=True))
     where = Where(rows.frame["lokasi"].tolist())
     spoken: dict[int, Spoken] = {}
     held: dict[int, Held] = {}
@@ -57,7 +61,7 @@ def explain_pairs(rows: Rows, memory: mem.Memory | None, told: Told) -> list[str
         if u not in spoken:
             spoken[u] = Spoken(query, kegiatan[u])
         if r not in held:
-            held[r] = Held(rows.words[r])
+            held[r] = Held(rows.words[r], texts[r])
         parts = say_words(spoken[u], held[r])
         if similar[at]:
             parts.append(similar[at])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bangkit_nb import text, words
 from bangkit_nb.align.queries import Query
+from bangkit_nb.align.quoting import quote_term
 from bangkit_nb.align.thesaurus import LEAST, Entry, Hit, Phrase
 
 WHOLE = 0.75
@@ -32,15 +33,25 @@ class Best:
 
 
 class Held(dict[Phrase, Best | None]):
-    """Hold the words of one row, and the best entry of each phrase once it is asked for."""
+    """Hold the words and texts of one row, and the best entry of each phrase once asked for."""
 
-    def __init__(self, words_: frozenset[str]) -> None:
+    def __init__(self, words_: frozenset[str], texts: tuple[str, ...]) -> None:
         self.words = words_
+        self.texts = texts
 
     def __missing__(self, phrase: Phrase) -> Best | None:
         """Find the entry of a phrase that the row holds most of; None where it holds nothing."""
         found = self[phrase] = _best_entry(phrase, self.words)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Hold phrases as they are shown, whether the village wrote them, and their own words."""
+
+    kata: str
+    is_own: bool
+    told: frozenset[str]
 
 
 class Spoken:
@@ -67,10 +78,10 @@ class Spoken:
         self.more = [word for word, at in where if at >= query.n_own]
         self._is_own = [hit.start < query.n_own for hit in query.hits]
         self._shows = [self._show(hit) for hit in query.hits]
-        self._said: dict[tuple[int, ...], tuple[str, bool]] = {}
+        self._said: dict[tuple[int, ...], Said] = {}
 
-    def say(self, hits: tuple[int, ...]) -> tuple[str, bool]:
-        """Return the phrases (by their place among the query's hits), and whether they are own.
+    def say(self, hits: tuple[int, ...]) -> Said:
+        """Say the phrases at some places among the query's hits.
 
         Words of the komoditas are said only where there are no others; a phrase that stands inside
         another is not said.
@@ -82,7 +93,8 @@ class Spoken:
             outer = [self.phrases[at].held for at in chosen if len(self.phrases[at].kata) > 1]
             said = [self._shows[at] for at in chosen
                     if not (outer and _is_inside(self.phrases[at].held, outer))]  # fmt: skip
-            known = self._said[hits] = (", ".join(said), bool(own))
+            told = frozenset[str]().union(*[self.phrases[at].held for at in own])
+            known = self._said[hits] = Said(", ".join(said), bool(own), told)
         return known
 
     def show(self, at: int) -> str:
@@ -110,19 +122,24 @@ class Spoken:
 def say_words(spoken: Spoken, held: Held) -> list[str]:
     """Return what joins the words of a text to a row: the same words, then the thesaurus."""
     has = held.words
-    own = dict.fromkeys([shown for word, shown in spoken.own if word in has])
+    translated = translate_words(spoken, held)
+    told = frozenset[str]().union(*[phrases.told for _, phrases in translated])
+    # what a phrase already says is not said again: "air, mata" beside "mata air"
+    own = dict.fromkeys([shown for word, shown in spoken.own if word in has and word not in told])
     said = [f"Sama: {', '.join(own)}."] if own else []
-    for istilah, kata, is_own in translate_words(spoken, held):
-        whose = "" if is_own else "Komoditas "
-        said.append(f"{whose}\u201c{kata}\u201d di Renja: {istilah}.")
+    for istilah, phrases in translated:
+        whose = "" if phrases.is_own else "Komoditas "
+        said.append(f"{whose}\u201c{phrases.kata}\u201d {istilah}.")
     if said:
         return said
     more = [word for word in spoken.more if word in has]
     return [f"Komoditas sama: {', '.join(more)}."] if more else _say_nearly(spoken, held)
 
 
-def translate_words(spoken: Spoken, held: Held) -> list[tuple[str, str, bool]]:
-    """Return (istilah Renja, the phrases that it stands for, whether the village wrote them).
+def translate_words(spoken: Spoken, held: Held) -> list[tuple[str, Said]]:
+    """Return ("di Renja: " and a term as the row writes it, the phrases that it stands for).
+
+    A term whose words stand scattered in the row is said as the thesaurus has it: "biasanya masuk".
 
     Each phrase is given the entry that the row holds most of. Entries too weak to rank a row are
     named only where there is no other; a term of which the row holds too little is not named, nor
@@ -139,10 +156,14 @@ def translate_words(spoken: Spoken, held: Held) -> list[tuple[str, str, bool]]:
                 found[istilah] = (best, [at])
     if len(found) > 1:
         found = _without_shadows(found)
-    made = [(istilah, *spoken.say(tuple(hits))) for istilah, (_, hits) in found.items()]
+    made = [(best.entry, spoken.say(tuple(hits))) for best, hits in found.values()]
     if len(made) > 1:
-        made.sort(key=lambda term: not term[2])
-    return made[:MOST]
+        made.sort(key=lambda term: not term[1].is_own)
+    return [
+        (f"di Renja: {quoted}" if quoted else f"biasanya masuk: {entry.istilah}", said)
+        for entry, said in made[:MOST]
+        for quoted in [quote_term(held.texts, entry.terms, WHOLE)]
+    ]
 
 
 def _without_shadows(found: dict[str, tuple[Best, list[int]]]) -> dict[str, tuple[Best, list[int]]]:

@@ -228,7 +228,9 @@ def best(text_: str, rows: pd.DataFrame = ROWS, **cells: Any) -> pd.Series:
 def test_no_shared_word_is_needed_where_the_thesaurus_knows() -> None:
     found = best("bantuan ketinting 5 unit utk kel. nelayan Usaha Bersama")
     assert found["sub_kegiatan"] == "Penyediaan Prasarana Usaha Perikanan Tangkap"
-    assert "\u201cketinting\u201d di Renja: prasarana" in found["penjelasan"]
+    assert (
+        "\u201cketinting\u201d di Renja: Prasarana Usaha Perikanan Tangkap." in found["penjelasan"]
+    )
 
 
 def test_an_office_may_add_its_own_word() -> None:
@@ -236,7 +238,7 @@ def test_an_office_may_add_its_own_word() -> None:
     own = [("londo", "bibit ternak", "1", "3.27", "Sumba")]
     calon = match_usulan(ask("londo 3 ekor"), ROWS, tesaurus=own, top=1).iloc[0]
     assert calon["kode_sub_kegiatan"] == "3.27.02.2.06.0003"
-    assert "\u201clondo\u201d di Renja: bibit ternak" in calon["penjelasan"]
+    assert "\u201clondo\u201d di Renja: Bibit Ternak" in calon["penjelasan"]
 
 
 def test_the_sheet_tesaurus_is_used() -> None:
