@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from bangkit_nb.hasil.records import Entri, TindakLanjut
-from bangkit_nb.hasil.words import say_isi
+from bangkit_nb.hasil.words import say_isi, say_moment
 from bangkit_nb.review import rapat
 
 Row = dict[str, Any]
@@ -27,7 +27,9 @@ def build_row(
     return {
         "kunci": one.kunci, "judul": judul, "ket": [line for line in ket if line],
         "aksi": aksi, "status": "", "nada": "biasa", "tanda": None,
-        "konflik": _conflict(one), **more,
+        "konflik": _conflict(one),
+        "oleh": f"{one.oleh}, {say_moment(one.waktu)}" if one.is_said else "",
+        **more,
     }  # fmt: skip
 
 

@@ -40,8 +40,11 @@ class Room {
     this.n = 0;
     this.waiting = 0;
     this.formNumber = -1;
-    this.saving = null; // what was sent and is not yet answered
-    this.draft = null; // what was typed meanwhile
+    this.saving = null; // the entry that was sent and is not yet answered
+    this.queue = []; // entries typed meanwhile, faster than the machine answers
+    this.later = []; // what else was asked for meanwhile: it follows them
+    this.isRefused = false; // the form holds an entry that was refused; the queue waits for it
+    this.draft = null; // what was being typed when it was refused
     this.keysOn = localStorage.getItem(STORED.keys) !== "mati";
     this.build();
     const paint = () => {
@@ -64,6 +67,12 @@ class Room {
   // --- to the kernel ---------------------------------------------------------------------------
 
   send(aksi, rest = {}) {
+    if (aksi !== "isi" && aksi !== "lihat" && (this.saving || this.queue.length)) {
+      this.later.push([aksi, rest]);
+      this.isRefused = false;
+      this.pump();
+      return;
+    }
     this.n += 1;
     if (aksi !== "lihat") {
       this.waiting = this.n;
@@ -88,6 +97,8 @@ class Room {
     this.send("lihat");
     const since = this.waiting ? Date.now() - this.asked : Date.now() - this.answered;
     this.lost.hidden = !this.isGone && since < SILENT_MS;
+    const open = [this.saving, ...this.queue].filter(Boolean).map((one) => Object.values(one).filter(Boolean).join(", "));
+    this.unsaved.textContent = open.length ? `Belum tersimpan: ${open.join(" | ")}` : "";
   }
 
   // --- the frame, built once ---------------------------------------------------------------------
@@ -98,9 +109,10 @@ class Room {
     this.hint = el("p", { class: "hs-kecil" });
     this.status = el("p", { class: "hs-pesan", role: "status" });
     this.fault = el("p", { class: "hs-galat", role: "alert", hidden: true });
+    this.unsaved = el("span", { class: "hs-kecil" });
     this.lost = el("p", { class: "hs-galat", role: "alert", hidden: true },
       "Mesin tidak menjawab, jadi yang terakhir mungkin belum tersimpan. Tekan tombol Mulai di atas " +
-      "(atau jalankan ulang sel ini); semua yang sudah tersimpan akan tampil lagi.");
+      "(atau jalankan ulang sel ini); semua yang sudah tersimpan akan tampil lagi. ", this.unsaved);
     this.undo = button([kbd("U"), "Batalkan"], () => this.send("batal"), { "data-k": "batal" });
     this.redo = button([kbd("Y"), "Ulangi"], () => this.send("ulang"), { "data-k": "ulang" });
     this.tabs = tab.map(([name, label], at) => button([kbd(String(at + 1)), label,
@@ -327,7 +339,7 @@ class Room {
       this.tick(row);
     const li = el("li", { tabindex: isHeld ? "0" : "-1", "data-kunci": row.kunci,
       "data-kata": [row.judul, ...row.ket, row.status].join(" ").toLowerCase(),
-      "data-terbuka": row.terbuka ? "ya" : "tidak", class: row.tanda ? "hs-ada" : "",
+      "data-terbuka": row.terbuka ? "ya" : "tidak", title: row.oleh || null,
       onfocus: () => { this.rowKey = row.kunci; } },
     el("div", { class: "hs-isi" }, title, ...row.ket.map((line) => el("p", { class: "hs-kecil" }, line)),
       row.konflik.length ? this.conflict(row) : null),
@@ -388,18 +400,32 @@ class Room {
   }
 
   save() {
-    if (!this.form) return;
-    if (this.waiting) {
-      this.isQueued = true; // the last one is not answered yet: this one follows it
-      return;
-    }
-    this.saving = this.values();
-    this.send("isi", { formulir: this.formNumber, nilai: this.saving });
     const form = this.model.get("layar").formulir;
-    if (form && !form.kunci) { // who types on types the next entry
-      this.write(form.nilai);
+    if (!this.form || !form) return;
+    if (form.kunci && (this.waiting || this.saving)) return; // a known item's form is sent once
+    if (this.isRefused) this.queue.unshift(this.values());
+    else this.queue.push(this.values());
+    this.isRefused = false;
+    if (!form.kunci) { // who types on types the next entry
+      this.write(this.draft ?? form.nilai);
+      this.draft = null;
       this.fieldsOf(this.form)[0].focus();
     }
+    this.pump();
+  }
+
+  // One entry at a time, in the order in which they were typed; then what was asked for meanwhile.
+  pump() {
+    if (this.saving || this.waiting || this.isRefused) return;
+    if (this.queue.length && this.form) {
+      this.saving = this.queue.shift();
+      this.send("isi", { formulir: this.formNumber, nilai: this.saving });
+      return;
+    }
+    this.queue = [];
+    const [next, ...rest] = this.later;
+    this.later = rest;
+    if (next) this.send(...next);
   }
 
   field(one) {
@@ -444,14 +470,11 @@ class Room {
       this.formBox.replaceChildren();
       return "";
     }
-    const isNext = this.saving && this.form && !told.kunci && this.formKind === `${screen.tab}|${told.jenis}|`;
+    const isNext = (this.saving || this.queue.length) && this.form && !told.kunci && this.formKind === `${screen.tab}|${told.jenis}|`;
     let isNew = false;
     if (told.nomor !== this.formNumber) {
       this.formNumber = told.nomor;
-      if (isNext) {
-        if (this.draft) this.write(this.draft);
-        this.draft = null;
-      } else {
+      if (!isNext) {
         this.buildForm(told);
         isNew = true;
       }
@@ -505,10 +528,7 @@ class Room {
     if (isAnswer && this.saving) this.settle(line);
     this.restoreFocus({ had, held, heldRow, inForm, isTurned, wants, ke: isAnswer ? line.ke : "" });
     this.root.dataset.n = line.n;
-    if (isAnswer && this.isQueued) {
-      this.isQueued = false;
-      if (!line.galat) this.save();
-    }
+    if (isAnswer) this.pump();
   }
 
   // A refused entry comes back into its form; what was typed meanwhile waits for its turn.
@@ -519,6 +539,8 @@ class Room {
       const blank = form.nilai;
       if (Object.keys(typed).some((name) => typed[name] !== (blank[name] ?? ""))) this.draft = typed;
       this.write(this.saving);
+      this.isRefused = true;
+      this.later = []; // whoever went on must see first what was refused
     }
     this.saving = null;
   }

@@ -176,6 +176,36 @@ def _log(folder: Path) -> list[Event]:
         return list(store.read(SBT).events)
 
 
+def test_who_types_faster_than_the_machine_answers_loses_no_entry(
+    desk: rooms.Desk, root: Path
+) -> None:
+    with desk.opened(rooms.make_project(root, "cepat")) as screen:
+        page = screen.page
+        screen.turn("Tindak lanjut")
+        page.keyboard.press("n")
+        # the typist's words all come while the machine still works on the first entry
+        page.evaluate(TYPE, [["satu", "Ani", "", "1 April 2024", ""],
+                             ["dua", "Ani", "", "lusa", ""],
+                             ["tiga", "Ani", "", "3 April 2024", ""]])  # fmt: skip
+        expect(page.locator(".hs-galat:visible")).to_contain_text("'lusa' tidak terbaca")
+        fields = page.locator(".hs-formulir [name]")
+        assert [one.input_value() for one in fields.all()] == ["dua", "Ani", "", "lusa", ""]
+        page.locator(".hs-formulir [name=batas_waktu]").fill("2 April 2024")
+        page.keyboard.press("Control+Enter")
+        expect(screen.rows().filter(has_text="Ani")).to_have_count(3)
+        new = [one.isi for one in screen.hasil().rtl if not one.is_lama]
+        assert [(one.rencana, one.batas_waktu[-2:]) for one in new] == [
+            ("satu", "01"), ("dua", "02"), ("tiga", "03"),
+        ]  # fmt: skip
+
+
+TYPE = """entries => entries.forEach(words => {
+  const fields = [...document.querySelectorAll('.hs-formulir [name]')];
+  words.forEach((word, at) => { fields[at].value = word; });
+  fields.at(-1).dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}));
+})"""
+
+
 def test_an_answer_of_an_opd_is_recorded_in_the_review_below(sample: Screen) -> None:
     page = sample.page
     page.locator(".hs").focus()
