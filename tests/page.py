@@ -32,6 +32,8 @@ class Page(HTMLParser):
     labels: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     tables: list[list[list[str]]] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
+    """Words of a map: its title, what its marks say, and its names."""
     lang: str = ""
 
     def __post_init__(self) -> None:
@@ -74,6 +76,9 @@ class Page(HTMLParser):
             self.faults.append(f"</{tag}> out of order")
 
     def handle_data(self, data: str) -> None:
+        if "svg" in self.open:
+            self.drawn.append(data)
+            return
         if "style" in self.open or "title" in self.open:
             return
         self.parts.append(data)

@@ -11,12 +11,13 @@ import pytest
 from build import DESA, OPD, RENCANA, RENJA, briefing, rakor
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kit_pack import every_pack
 from page import Page
 
 from bangkit_nb import fmt
 from bangkit_nb.pack import briefing as packs
-from bangkit_nb.pack import folding, problems, render, summary
-from bangkit_nb.pack.blocks import Col, Pack, Row, Table
+from bangkit_nb.pack import folding, render, summary
+from bangkit_nb.pack.blocks import Col, Row, Table
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.messages import Pesan
 
@@ -30,13 +31,6 @@ FULL: dict[str, Any] = {
     "Tindak_Lanjut": [{"id_rtl": "R1", "rencana": "Kirim data", "penanggung_jawab": "Bappeda",
                        "batas_waktu": dt.date(2024, 2, 20), "status": "berjalan"}],
 }  # fmt: skip
-
-
-def every_pack(b: Briefing) -> list[Pack]:
-    made = [packs.build_rakor_pack(b), *packs.build_opd_packs(b), *packs.build_kecamatan_packs(b)]
-    made += packs.build_desa_packs(b)
-    index = packs.build_index(b, made, "paket/sebelum", ["tabel/padanan.csv", "tabel/masalah.csv"])
-    return [*made, index, problems.build_problem_pack(b.checked, b.rakor, version="uji")]
 
 
 def pages(b: Briefing) -> dict[str, Page]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from bangkit_nb import columns, fmt, text
 from bangkit_nb.data import wilayah
-from bangkit_nb.pack import doors, said, summary
+from bangkit_nb.pack import charts, doors, said, summary
 from bangkit_nb.pack.blocks import Linked, Note, Row, Section, Table, Tagged
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.folding import FOLD
@@ -146,7 +146,7 @@ def _near(b: Briefing, row: dict[Any, Any]) -> str:
 def _counted(b: Briefing, rows: pd.DataFrame) -> Table:
     """Count a long list by kecamatan and bidang, most usulan first."""
     groups = [
-        (f"{kecamatan}: {bidang}", len(group), summary.tally(group).rupiah)
+        (f"{kecamatan}: {charts.say_bidang(bidang, b)}", len(group), summary.tally(group).rupiah)
         for (kecamatan, bidang), group in rows.groupby(["kecamatan", "bidang_penghidupan"])
     ]
     groups.sort(key=lambda g: (-g[1], g[0]))
