@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bangkit_nb import fmt
 from bangkit_nb.errors import BangkitError
 from bangkit_nb.mail import drafts, states
-from bangkit_nb.mail.attachments import FOLDER
+from bangkit_nb.mail.attachments import FOLDER, PACK
 from bangkit_nb.mail.drafts import Drafts, Order
 from bangkit_nb.mail.letters import JENIS_PAKET
 from bangkit_nb.mail.outbox import Kept, Outbox
@@ -108,13 +107,12 @@ def _server(rakor: Rakor) -> tuple[str, str]:
     return f"{sender.alamat} lewat {server.host}:{server.port}", ""
 
 
-def _documents(rakor: Rakor) -> list[dict[str, Any]]:
-    found = sorted((rakor.outputs_path / FOLDER).glob("*"))
-    return [
-        {"nama": path.name, "ukuran": f"{fmt.angka(max(1, path.stat().st_size // 1000))} KB"}
-        for path in found
-        if path.suffix.lower() in {".pdf", ".docx"}
-    ]
+def _documents(rakor: Rakor) -> list[dict[str, str]]:
+    found = sorted((rakor.outputs_path / FOLDER).glob("*.docx"))
+    made = [{"nama": PACK, "kata": "Lampirkan paket lengkap masing-masing (PDF)"}] if found else []
+    for path in found:
+        made.append({"nama": path.stem, "kata": f"Lampirkan {path.stem} (PDF)"})
+    return made
 
 
 def _row(one: Kept) -> dict[str, Any]:

@@ -69,12 +69,17 @@ def _tighten(style: str) -> str:
     return re.sub(r"\s*([:;])\s*", r"\1", style).strip(";")
 
 
-@lru_cache(maxsize=1)
-def _template() -> jinja2.Template:
+def build_environment() -> jinja2.Environment:
+    """Return what reads the template: everything escaped, an unknown name an error."""
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     environment.filters["pendek"] = _shorten
     environment.filters["rincian"] = join_cells
-    return environment.from_string(inline_styles(read_template(), read_css()))
+    return environment
+
+
+@lru_cache(maxsize=1)
+def _template() -> jinja2.Template:
+    return build_environment().from_string(inline_styles(read_template(), read_css()))
 
 
 def _shorten(cell: str) -> str:

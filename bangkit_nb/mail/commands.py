@@ -30,7 +30,7 @@ def add_commands(commands: Any, add: Add) -> None:
         "tindak lanjut untuk tiap penanggung jawab")  # fmt: skip
     say("--undangan", action="store_true", help="sertakan undangan untuk kalender")
     say("--lampiran", action="append", default=[], metavar="BERKAS",
-        help="sertakan dokumen PDF atau docx dari outputs/RAKOR/dokumen")  # fmt: skip
+        help="sertakan dokumen, misalnya undangan atau paket; boleh beberapa kali")  # fmt: skip
     say("--only", action="append", default=[], metavar="ALAMAT|ID",
         help="hanya surel ini; boleh beberapa kali")  # fmt: skip
     say("--allow-domain", action="append", default=[], metavar="DOMAIN",

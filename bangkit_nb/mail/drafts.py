@@ -18,7 +18,7 @@ from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.errors import MailError
 from bangkit_nb.hasil.read import read_hasil
 from bangkit_nb.mail import letters, states
-from bangkit_nb.mail.attachments import read_attachments
+from bangkit_nb.mail.attachments import Documents
 from bangkit_nb.mail.invitation import build_invitation
 from bangkit_nb.mail.letters import Letter
 from bangkit_nb.mail.message import Sender, build_message, parse_sender
@@ -41,7 +41,7 @@ class Order:
     """Hold what is to be mailed: which kind, which issue, and what goes along.
 
     jenis: letters.JENIS_PAKET or thanks.JENIS_TERIMA_KASIH. is_undangan: with a calendar entry.
-    lampiran: documents by name (attachments.read_attachments).
+    lampiran: documents by name (attachments.Documents).
     """
 
     jenis: str = letters.JENIS_PAKET
@@ -79,7 +79,7 @@ def write_drafts(
 ) -> Drafts:
     """Build every mail of a Rakor and keep it in the ledger; what was tried keeps its bytes."""
     order = order or Order()
-    files = read_attachments(b.rakor, order.lampiran)
+    documents = Documents(b.rakor, order.lampiran)
     made, matched = _build_letters(b, order)
     pairs = []
     for letter in made:
@@ -88,6 +88,7 @@ def write_drafts(
             if order.is_undangan
             else b""
         )
+        files = documents.read(part.audience for part in letter.parts)
         pairs.append((letter, build_message(letter, sender, date, files, invitation)))
     return Drafts(outbox.queue(pairs, matched.allowed()), matched)
 

@@ -69,7 +69,7 @@ class Order {
     this.boxes = dokumen.map((one) => {
       const box = el("input", { type: "checkbox", value: one.nama });
       box.checked = susunan.lampiran.includes(one.nama);
-      this.files.append(el("label", { class: "ml-pilih" }, box, `Lampirkan ${one.nama} (${one.ukuran})`));
+      this.files.append(el("label", { class: "ml-pilih" }, box, one.kata));
       return box;
     });
   }

@@ -191,6 +191,9 @@ def test_an_officer_looks_ticks_off_sends_is_asked_and_comes_back(
         expect(page.locator(".ml tr.ml-terkirim")).to_have_count(4)
         expect(page.locator(".ml-kirim label")).to_have_text("Belum ada yang dicentang")
         assert page.evaluate(reviews.CELLS) == cells
+        page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save').then(() => 1)")
+        saved = (office.project / f"{NOTEBOOK}.ipynb").read_text(encoding="utf-8")
+        assert "widget-view" in saved and "contoh.id" not in saved and "127.0.0.1" not in saved
         assert watch.take() == []
     assert office.post.tries["budi@contoh.id"] == 2
     assert len(office.post.recipients) == 5 and office.post.tries.total() == 5

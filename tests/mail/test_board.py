@@ -14,6 +14,7 @@ from post import Post, open_post
 
 from bangkit_nb.mail import drafts
 from bangkit_nb.mail.board import Board
+from bangkit_nb.mail.widget import MailWidget
 from bangkit_nb.params import open_rakor
 from bangkit_nb.review.store import open_store
 
@@ -131,6 +132,15 @@ def test_a_run_is_stopped_between_two_mails_and_the_rest_waits(
         assert "dihentikan petugas" in view["jalan"]["kata"] and told[0]["hidup"]
         board.act({"aksi": "susun", "jenis": "paket", "terbitan": "1"})
         assert board.view["galat"] == ""
+
+
+def test_what_a_saved_notebook_holds_of_the_screen_names_nobody(board: Board) -> None:
+    widget = MailWidget(board)
+    said = json.dumps(widget._repr_mimebundle_(), default=str) + repr(widget) + str(widget)
+    assert "contoh.id" in json.dumps(widget.keadaan)
+    for canary in ("contoh.id", SECRET, "Budi"):
+        assert canary not in said
+    widget.close()
 
 
 def test_without_a_server_the_mails_are_written_as_files(board: Board) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -20,6 +21,7 @@ from bangkit_nb.mail.invitation import build_invitation
 from bangkit_nb.mail.message import DOCX, PDF, build_message
 from bangkit_nb.mail.recipients import Audience, match_recipients
 from bangkit_nb.mail.thanks import build_thanks
+from bangkit_nb.pack import printers
 from bangkit_nb.params import Rakor
 
 # --- the invitation ---------------------------------------------------------------------------
@@ -135,7 +137,8 @@ def test_attachments_are_read_by_name_and_what_does_not_fit_is_refused(tmp_path:
     (folder / "besar.pdf").write_bytes(b"%PDF-" + b"0" * attachments.MOST_BYTES)
     (folder / "agak.pdf").write_bytes(b"%PDF-" + b"0" * (attachments.MOST_BYTES - 10))
     (tmp_path / "data" / "surat.pdf").write_bytes(b"%PDF-1.4")
-    found = attachments.read_attachments(made, ["undangan.pdf", "berita.docx", "data/surat.pdf"])
+    names = ["undangan.pdf", "berita.docx", "data/surat.pdf", "undangan.pdf"]
+    found = attachments.Documents(made, names).read([Audience("rakor")])
     assert [(one.name, one.mime) for one in found] == [
         ("undangan.pdf", PDF), ("berita.docx", DOCX), ("surat.pdf", PDF),
     ]  # fmt: skip
@@ -145,9 +148,44 @@ def test_attachments_are_read_by_name_and_what_does_not_fit_is_refused(tmp_path:
         (["agak.pdf", "undangan.pdf"], "terlalu besar"),
     ):  # fmt: skip
         with pytest.raises(MailError, match=said):
-            attachments.read_attachments(made, names)
+            attachments.Documents(made, names)
     with pytest.raises(BangkitError):
-        attachments.read_attachments(made, ["../luar.pdf"])
+        attachments.Documents(made, ["../luar.pdf"])
+
+
+def test_papers_and_each_readers_own_pack_go_along_as_pdf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = rakor(tmp_path)
+    names = ["dokumen/undangan.docx", "paket/sebelum/opd-3.25.01.html", "paket/sebelum/rakor.html",
+             "paket/sebelum/opd-3.25.01.02.html"]  # fmt: skip
+    for name in names:
+        path = made.outputs_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    manifest = made.outputs_path / "manifest.json"
+    manifest.write_text(json.dumps({"berkas": dict.fromkeys(names, "")}))
+    printed: list[str] = []
+
+    def as_pdf(source: Path, *, tagged: bool = True) -> bytes:
+        printed.append(source.name)
+        return b"%PDF-1.4 " + source.name.encode()
+
+    monkeypatch.setattr(printers, "print_page", as_pdf)
+    monkeypatch.setattr(printers, "print_papers", lambda found: [as_pdf(one) for one in found])
+    documents = attachments.Documents(made, ["undangan", "paket"])
+    opd, whole = Audience("opd", "3.25.01"), Audience("rakor")
+    for audiences, own in (((opd,), [b"opd-3.25.01.html"]), ((whole,), [b"rakor.html"]),
+                           ((opd, whole), [b"opd-3.25.01.html", b"rakor.html"])):  # fmt: skip
+        found = documents.read(audiences)
+        assert [one.mime for one in found] == [PDF] * (1 + len(own))
+        said = [one.content.split(b"\n")[0] for one in found]
+        assert said == [b"%PDF-1.4 " + name for name in (b"undangan.docx", *own)]
+    assert sorted(printed) == ["opd-3.25.01.html", "rakor.html", "undangan.docx"], "printed once"
+    with pytest.raises(BangkitError):
+        documents.read([Audience("opd", "9.99")])
+    with pytest.raises(BangkitError):
+        attachments.Documents(made, ["tidak-ada"])
 
 
 def test_attachment_bytes_are_not_in_the_key() -> None:
