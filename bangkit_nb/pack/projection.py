@@ -22,6 +22,9 @@ TALLEST = 420
 PANELS, APART, GAP = 4, 0.2, 10
 """Most panels; how far apart (of the whole's diagonal) kecamatan stand in two; units between."""
 
+NEAR = 0.1
+"""Degrees (11 km) within which kecamatan stand in one panel in any case."""
+
 LEAST = 0.01
 """Degrees that a panel holds at least."""
 
@@ -127,7 +130,7 @@ def _join(areas: Iterable[Area]) -> Area:
 def _split(areas: Mapping[str, Area]) -> list[list[str]]:
     """Group the kecamatan that lie close together, from west to east."""
     west, south, east, north = _join(areas.values())
-    reach = APART * max(math.hypot(east - west, north - south), LEAST)
+    reach = max(APART * math.hypot(east - west, north - south), NEAR)
     groups: list[list[str]] = []
     for kode, area in sorted(areas.items()):
         near = [g for g in groups if any(_gap(area, areas[one]) < reach for one in g)]
