@@ -66,6 +66,6 @@ def _empty_wal(store: Store) -> None:
 def _remove_files(rakor: Rakor, keys: set[str]) -> None:
     folder = resolve_inside(rakor.proyek, f"data/surel/{rakor.rakor}")
     starts = {kunci[:12] for kunci in keys}
-    found: list[Path] = [path for path in folder.glob("*") if path.name[:12] in starts]
+    found: list[Path] = [path for path in folder.rglob("*.*") if path.name[:12] in starts]
     for path in [*found, *(folder.glob("index.html") if found else ())]:
         path.unlink()

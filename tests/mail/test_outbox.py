@@ -164,12 +164,13 @@ def test_a_shared_database_needs_no_right(
 def test_old_originals_are_erased_and_key_hash_and_trail_stay(db: str, tmp_path: Path) -> None:
     made = rakor(tmp_path)
     folder = tmp_path / "data" / "surel" / RAKOR
-    folder.mkdir(parents=True)
+    (folder / "pengingat").mkdir(parents=True)
     with open_outbox(tmp_path) as outbox:
         sent, unsure, waiting = fill(outbox, 3)
         finish(outbox, sent.kunci)
         finish(outbox, unsure.kunci, states.TIDAK_PASTI)
-        for name in (f"{sent.kunci[:12]}-orang.eml", "index.html", "catatan-saya.txt"):
+        one = f"{sent.kunci[:12]}-orang.eml"
+        for name in (one, f"pengingat/{one}", "index.html", "catatan-saya.txt"):
             (folder / name).write_text("orang0@contoh.id")
         assert write_erasure(made, outbox.store, dt.date(2024, 2, 20)) == 0
         assert write_erasure(made, outbox.store, DAY) == 3
@@ -185,7 +186,7 @@ def test_old_originals_are_erased_and_key_hash_and_trail_stay(db: str, tmp_path:
         for kept in after.values():
             with pytest.raises(MailError, match="tidak ada di komputer ini"):
                 outbox.claim(kept.kunci, kept.sidik)
-        assert [path.name for path in folder.iterdir()] == ["catatan-saya.txt"]
+        assert [p.name for p in folder.rglob("*.*")] == ["catatan-saya.txt"]
     if db == "sqlite":
         every = b"".join(path.read_bytes() for path in (tmp_path / "data").glob("bangkit.db*"))
         assert b"orang0@contoh.id" not in every and sent.kunci.encode() in every
