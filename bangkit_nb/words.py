@@ -72,7 +72,8 @@ DOTTED = {
 SPELLINGS = {
     "pembudi daya": "pembudidaya", "pembudi dayaan": "pembudidayaan", "budi daya": "budidaya",
     "katinting": "ketinting", "ketingting": "ketinting", "ketinteng": "ketinting",
-    "tinting": "ketinting", "cold box": "cool box", "coolbox": "cool box", "coldbox": "cool box",
+    "tinting": "ketinting", "jonson": "johnson",
+    "cold box": "cool box", "coolbox": "cool box", "coldbox": "cool box",
     "kulboks": "cool box", "cool boks": "cool box", "handtraktor": "traktor tangan",
     "hand traktor": "traktor tangan", "hand tractor": "traktor tangan",
     "handtractor": "traktor tangan", "handsprayer": "hand sprayer", "hand spreyer": "hand sprayer",

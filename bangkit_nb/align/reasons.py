@@ -40,9 +40,13 @@ class Told:
 
 
 def explain_pairs(rows: Rows, memory: mem.Memory | None, told: Told) -> list[str]:
-    """Return one explanation a pair: "Sama: jalan. “ketinting” di Renja: prasarana ..."."""
+    """Return one explanation a pair: "Sama: jalan. “ketinting” di Renja: Prasarana ..."."""
     kegiatan = told.asked["kegiatan"].tolist()
-    filled = [read_dukungan(value) for value in told.asked["jenis_dukungan"]]
+    # a filled cell that names no kind of ours ("layanan") is not answered with a guess
+    jenis = [
+        read_dukungan(cell) if cell else query.jenis
+        for cell, query in zip(told.asked["jenis_dukungan"], told.queries, strict=True)
+    ]
     places = list(zip(told.asked["nama_desa"], told.asked["kecamatan"], strict=True))
     texts = list(zip(*(rows.frame[name] for name in _QUOTED), strict=True))
     where = Where(rows.frame["lokasi"].tolist())
@@ -69,8 +73,8 @@ def explain_pairs(rows: Rows, memory: mem.Memory | None, told: Told) -> list[str
             parts.append("Hanya tulisannya yang mirip.")
         if is_urusan[at]:
             parts.append(urusan[r])
-        if is_jenis[at] and (jenis := filled[u] or query.jenis):
-            parts.append(f"Jenis kegiatan cocok ({jenis}).")
+        if is_jenis[at] and jenis[u]:
+            parts.append(f"Jenis kegiatan cocok ({jenis[u]}).")
         parts.append(where.say(r, places[u]))
         if is_over[at]:
             parts.append("Anggaran melebihi pagu seluruh kabupaten.")

@@ -133,3 +133,10 @@ def test_where_the_row_is_carried_out_is_said() -> None:
     calon = match_usulan(usulan, renja).iloc[0]
     assert "tempat lain: Kec. Gorom Timur (semua desa)." in calon["penjelasan"]
     assert calon["part_lokasi"] == 0
+
+
+def test_a_kind_is_guessed_only_where_the_cell_is_empty() -> None:
+    row = "Pengadaan Bibit Ternak"
+    assert "Jenis kegiatan cocok (benih)." in reason("bibit kambing", row)
+    assert "Jenis kegiatan cocok (alat)." in reason("bibit kambing", row, jenis_dukungan="sarana")
+    assert "Jenis kegiatan" not in reason("bibit kambing", row, jenis_dukungan="layanan")
