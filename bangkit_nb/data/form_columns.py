@@ -214,7 +214,8 @@ def _conclude(raw: RawSheet, fit: _Fit, words: list[list[str]], spans: _Spans) -
     extras = {c: text for c, text in rest.items() if c in filled and c not in numbering}
     kept = _unique(extras, set(at.values())) if fit.form.keeps else {}
     return Found(
-        form=fit.form, first_row=fit.row + 1, header_row=fit.row + fit.height, at=at, extras=kept,
+        form=fit.form, first_row=fit.row + 1, header_row=fit.row + fit.height,
+        at=dict(sorted(at.items())), extras=kept,
         left_out=tuple(text for c, text in extras.items() if c not in kept), code_columns=code,
         heads={c: frozenset((*h.words, h.joined)) for c, h in heads.items()},
         n_columns=len(heads),

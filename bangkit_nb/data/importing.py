@@ -189,4 +189,5 @@ def _build_left(left: Sequence[accept.Left]) -> SheetEdit:
     }
     for row, item in enumerate(left, 2):
         cells.update({(row, i): text for i, text in enumerate(item.cells) if text})
-    return SheetEdit(accept.SHEET.name, cells, widths=accept.WIDTHS, is_whole=True)
+    return SheetEdit(accept.SHEET.name, cells, widths=accept.WIDTHS, is_whole=True,
+                     choices={8: "ya,tidak"})  # fmt: skip

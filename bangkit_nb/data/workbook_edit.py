@@ -30,11 +30,12 @@ class SheetEdit:
     """Describe the changes of one sheet.
 
     Attributes:
-        name: as in the file. cells: (Excel row, 0-based column) -> new value. widths: of new
-            columns, by 0-based column, in characters. like: column -> column whose look new cells
-            below the table take. last_row: last row of the table before the change.
+        name: as in the file. cells: (Excel row, 0-based column) -> new value. last_row: last row
+            of the table before the change; new rows take its look. widths: of new columns, by
+            0-based column, in characters.
         is_whole: the sheet holds nothing but `cells`: what stood in it is replaced; made where it
             is not there yet.
+        choices: column -> words to pick from, for a whole sheet; other words are taken too.
     """
 
     name: str
@@ -42,6 +43,7 @@ class SheetEdit:
     last_row: int = 1
     widths: Mapping[int, float] = field(default_factory=dict)
     is_whole: bool = False
+    choices: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class _Book:
             if edit.is_whole:
                 old = self._read(part) if part else None
                 self._new[part or self._add_sheet(edit.name)] = build_sheet(
-                    edit.cells, edit.widths, self._styles, old
+                    edit.cells, edit.widths, edit.choices, self._styles, old
                 )
                 continue
             assert part is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
@@ -173,8 +174,8 @@ def fill_cell(cell: Any, value: Cell, styles: Styles) -> None:
 
 
 def build_sheet(
-    cells: Mapping[tuple[int, int], Cell], widths: Mapping[int, float], styles: Styles,
-    old: bytes | None,
+    cells: Mapping[tuple[int, int], Cell], widths: Mapping[int, float],
+    choices: Mapping[int, str], styles: Styles, old: bytes | None,
 ) -> bytes:  # fmt: skip
     """Return a worksheet that holds nothing but `cells`, row 1 its headers.
 
@@ -183,6 +184,8 @@ def build_sheet(
     from lxml import etree
 
     root = etree.Element(f"{{{MAIN}}}worksheet", nsmap={None: MAIN})
+    about = etree.SubElement(root, f"{{{MAIN}}}sheetPr")
+    etree.SubElement(about, f"{{{MAIN}}}pageSetUpPr", {"fitToPage": "1"})
     views = etree.SubElement(root, f"{{{MAIN}}}sheetViews")
     view = etree.SubElement(views, f"{{{MAIN}}}sheetView", {"workbookViewId": "0"})
     etree.SubElement(view, f"{{{MAIN}}}pane", {
@@ -198,10 +201,35 @@ def build_sheet(
     looks = {1: styles.header()}
     for (row, column), value in sorted(cells.items()):
         part._set(row, column, value, {column: looks.get(row, styles.wrapped())})
+    _fit_heights(part, cells, widths)
     last = max((row for row, _ in cells), default=1)
     wide = max((column for _, column in cells), default=0)
     etree.SubElement(root, f"{{{MAIN}}}autoFilter", {"ref": f"A1:{letter(wide)}{last}"})
+    if choices:
+        rules = etree.SubElement(root, f"{{{MAIN}}}dataValidations", {"count": str(len(choices))})
+        for column, words in choices.items():
+            where = f"{letter(column)}2:{letter(column)}5000"
+            rule = etree.SubElement(rules, f"{{{MAIN}}}dataValidation", {
+                "type": "list", "allowBlank": "1", "sqref": where,
+            })  # fmt: skip
+            etree.SubElement(rule, f"{{{MAIN}}}formula1").text = f'"{words}"'
+    etree.SubElement(root, f"{{{MAIN}}}pageSetup", {
+        "paperSize": "9", "orientation": "landscape", "fitToHeight": "0",
+    })  # fmt: skip
     return render(root)
+
+
+def _fit_heights(
+    part: SheetPart, cells: Mapping[tuple[int, int], Cell], widths: Mapping[int, float]
+) -> None:
+    """Say each row's height: LibreOffice and Excel on a phone do not fit wrapped rows."""
+    lines: dict[int, int] = {}
+    for (row, column), value in cells.items():
+        needed = math.ceil(len(str(value)) / max(widths.get(column, 20.0) - 2, 4))
+        lines[row] = max(lines.get(row, 1), needed)
+    for row, count in lines.items():
+        part._rows[row].set("ht", str(count * 15 + 2))
+        part._rows[row].set("customHeight", "1")
 
 
 def _column_styles(root: Any) -> dict[int, int]:

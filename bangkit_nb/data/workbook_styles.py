@@ -33,21 +33,32 @@ class Styles:
         return self._make("dated", style, {"numFmtId": "14", "applyNumberFormat": "1"})
 
     def header(self) -> int:
-        """Return the look of a header: bold, wrapped."""
+        """Return the look of a header as the template has it: bold, white on dark green."""
         if self._formats is None:
             return 0
         key = ("header", 0)
         if key not in self._made:
-            fonts = self.root.find(f"{{{MAIN}}}fonts")
-            if fonts is None or not len(fonts):
+            fonts, fills = (self.root.find(f"{{{MAIN}}}{name}") for name in ("fonts", "fills"))
+            if fonts is None or fills is None or not len(fonts):
                 return 0
             font = deepcopy(fonts[0])
-            for old in font.findall(f"{{{MAIN}}}b"):
-                font.remove(old)
+            for name in ("b", "color"):
+                for old in font.findall(f"{{{MAIN}}}{name}"):
+                    font.remove(old)
             font.insert(0, font.makeelement(f"{{{MAIN}}}b", {}))
-            fonts.append(font)
-            fonts.set("count", str(len(fonts)))
-            self._make("header", 0, {"fontId": str(len(fonts) - 1), "applyFont": "1"}, wrap=True)
+            size = [i for i, item in enumerate(font) if item.tag == f"{{{MAIN}}}sz"]
+            color = font.makeelement(f"{{{MAIN}}}color", {"rgb": "FFFFFFFF"})
+            font.insert(size[0] + 1 if size else 1, color)
+            fill = fills.makeelement(f"{{{MAIN}}}fill", {})
+            pattern = fill.makeelement(f"{{{MAIN}}}patternFill", {"patternType": "solid"})
+            pattern.append(fill.makeelement(f"{{{MAIN}}}fgColor", {"rgb": "FF1B5E20"}))
+            fill.append(pattern)
+            for group, item in ((fonts, font), (fills, fill)):
+                group.append(item)
+                group.set("count", str(len(group)))
+            look = {"fontId": len(fonts) - 1, "fillId": len(fills) - 1, "applyFont": 1,
+                    "applyFill": 1}  # fmt: skip
+            self._make("header", 0, {k: str(v) for k, v in look.items()}, wrap=True)
         return self._made[key]
 
     def wrapped(self) -> int:
