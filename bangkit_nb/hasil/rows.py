@@ -24,10 +24,13 @@ def build_row(
     one: Entri[Any], judul: str, ket: list[str], aksi: list[dict[str, Any]], **more: Any
 ) -> Row:
     """Return a row; more: what it shows beside its title, lines and buttons."""
+    konflik = _conflict(one)
+    if konflik:  # nothing that two people contradict each other on is shown as said
+        more |= {"status": "bertentangan", "nada": "salah"}
     return {
         "kunci": one.kunci, "judul": judul, "ket": [line for line in ket if line],
         "aksi": aksi, "status": "", "nada": "biasa", "tanda": None,
-        "konflik": _conflict(one),
+        "konflik": konflik,
         "oleh": f"{one.oleh}, {say_moment(one.waktu)}" if one.is_said else "",
         **more,
     }  # fmt: skip

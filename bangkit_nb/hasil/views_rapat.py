@@ -67,14 +67,17 @@ def build_sahkan(meeting: Meeting) -> dict[str, Any]:
                  kode=desa.kode_desa, terbuka=one is None)
         )  # fmt: skip
     rest = list(meeting.hasil.belum_disahkan)
-    n = {kata: sum(one.isi.kata == kata for one in held.values()) for kata in rapat.KATA_PENGESAHAN}
+    sure = [one.isi.kata for one in held.values() if not one.lawan]
+    n = {kata: sure.count(kata) for kata in rapat.KATA_PENGESAHAN}
+    torn = len(held) - len(sure)
     alat = [
         action("sahkan_semua", f"Sahkan semua yang tersisa ({fmt.angka(len(rest))})", kunci=rest)
     ]
     return {
         "kepala": f"Disahkan {fmt.angka(n[rapat.DISAHKAN])}, dengan catatan "
         f"{fmt.angka(n[rapat.DENGAN_CATATAN])}, ditunda {fmt.angka(n[rapat.PENGESAHAN_DITUNDA])}; "
-        f"belum dibahas {fmt.angka(len(rest))}",
+        f"belum dibahas {fmt.angka(len(rest))}"
+        + (f"; bertentangan {fmt.angka(torn)}" if torn else ""),
         "keterangan": "Pada baris desa: S sahkan, C dengan catatan, T tunda. Panah atas dan bawah "
         "untuk pindah desa.",
         "cari": "Cari desa atau kecamatan",

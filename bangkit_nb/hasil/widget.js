@@ -548,7 +548,7 @@ class Room {
   restoreFocus({ had, held, heldRow, inForm, isTurned, wants, ke }) {
     if (wants === "isian") {
       this.startForm();
-      this.form.scrollIntoView({ block: "nearest" });
+      (this.form.closest("li") || this.form).scrollIntoView({ block: "nearest" });
       return;
     }
     const row = this.wantRow || ke;

@@ -207,6 +207,8 @@ def test_two_typists_see_each_other_and_choose_where_they_disagree(tmp_path: Pat
     ani.act({"aksi": "lihat", "n": 9})
     assert ani.baris["pesan"] == "budi baru saja mencatat sesuatu."
     one = ani.layar["baris"][0]
+    assert one["status"] == "bertentangan" and ani.layar["kepala"].endswith("; bertentangan 1")
+    assert ani.layar["kepala"].startswith("Disahkan 0, dengan catatan 0")
     assert {each["oleh"] for each in one["konflik"]} == {"ani", "budi"}
     theirs = next(each for each in one["konflik"] if each["oleh"] == "budi")
     ani.act({"aksi": "pakai", "kunci": one["kunci"], "id": theirs["id"]})
