@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from bangkit_nb.text import tidy
@@ -36,6 +37,11 @@ def read_code(cell: object) -> str:
             return ""
         head, dot, rest = text.partition(".")
         return f"{head}.{rest:0<2}" if dot else text
+    return _read_text(cell) if isinstance(cell, str) else ""
+
+
+@lru_cache(maxsize=65_536)
+def _read_text(cell: str) -> str:
     text = re.sub(r"\s*\.\s*", ".", tidy(cell)).strip("'\u2019. []").upper()
     text = (
         re.sub(r"(?<=[0-9])\s+(?=[0-9])", ".", text) if re.fullmatch(r"[0-9 .X]+", text) else text

@@ -61,6 +61,9 @@ def read_context(row: Sequence[Cell], context: Context) -> Context:
 
 def is_label(row: Sequence[Cell]) -> bool:
     """Tell a row inside a table that names an OPD, a desa or a kecamatan for the rows below it."""
+    first = next((cell for cell in row if cell not in ("", None)), None)
+    if not isinstance(first, str) or first[:1].isdigit():  # a code or an amount: no label
+        return False
     texts = [tidy(cell) for cell in row if tidy(cell)]
     if not texts:
         return False

@@ -105,7 +105,7 @@ class Walk:
     def run(self) -> Table:
         """Read every row of the sheet."""
         for number, row in enumerate(self.raw.rows, 1):
-            if not any(cell not in ("", None) for cell in row) or not any(map(tidy, row)):
+            if not any(map(_is_filled, row)):
                 if number in self._flawed:
                     self.number = number
                     self._count("belum", "Rumus tanpa hasil, atau galat Excel.", row)
@@ -185,9 +185,7 @@ class Walk:
             cell = row[column] if column < len(row) else None
             if cell in ("", None) and self._merged:
                 cell = self._merged.get((self.number, column))
-            values[name] = (
-                None if cell is None or (isinstance(cell, str) and not tidy(cell)) else cell
-            )
+            values[name] = cell if _is_filled(cell) else None
         for name in self.form.fills:
             if name in values:
                 if values[name] is None:
@@ -202,7 +200,8 @@ class Walk:
             cell = row[column] if column < len(row) else None
             if cell in ("", None):
                 continue
-            if isinstance(cell, str) and self._heads(column, name, header_words(cell)):
+            is_word = isinstance(cell, str) and not cell[:1].isdigit()  # a code is no header
+            if is_word and self._heads(column, name, header_words(cell)):
                 same += 1
             elif self._is_key(name):
                 return False
@@ -218,16 +217,18 @@ class Walk:
         return name in (KODE, NAMA) or (field is not None and field.required)
 
     def _repeats_title(self, row: list[Cell]) -> bool:
-        texts = [tidy(c) for c in row if tidy(c)]
-        if len(texts) > 2:
+        filled = [c for c in row if _is_filled(c)]
+        if len(filled) > 2:
             return False
+        texts = [tidy(c) for c in filled]
         return all(t in self.titles or HALAMAN.fullmatch(fold(t)) for t in texts)
 
     def _is_below(self, row: list[Cell], values: Mapping[str, Cell]) -> bool:
         """Tell the signatures under a table from its rows."""
-        texts = [fold(c) for c in row if isinstance(c, str) and tidy(c)]
-        if len(texts) > 4 or any(isinstance(c, int | float) for c in row):
+        filled = [c for c in row if _is_filled(c)]
+        if len(filled) > 4 or any(isinstance(c, int | float) for c in filled):
             return False
+        texts = [fold(c) for c in filled]
         if any(fmt.parse_rupiah(values.get(n)).value is not None for n in NUMBERS):
             return False
         if self.is_foot:
@@ -273,6 +274,13 @@ class FlatWalk(Walk):
         if missing and missing != ["pagu"]:
             return self.refuse(f"Kolom {', '.join(missing)} kosong.", row)
         return self.add(values, row)
+
+
+def _is_filled(cell: Cell) -> bool:
+    """Tell whether a cell holds anything: most texts begin with a letter, which is soon seen."""
+    if not isinstance(cell, str):
+        return cell is not None
+    return bool(cell) and (cell[0].isalnum() or bool(tidy(cell)))
 
 
 def _merged_down(raw: RawSheet, found: Found) -> dict[tuple[int, int], Cell]:

@@ -49,11 +49,11 @@ class TreeWalk(Walk):
     def is_total(self, row: list[Cell], values: Mapping[str, Cell]) -> bool:
         """Tell a total: "Jumlah ..." in front of or in the column of names, and no code."""
         for column, cell in enumerate(row[: self._name_column + 1]):
-            text = tidy(cell)
-            if text:
-                if column < self._name_column and self.read_code_of(row, values)[0]:
-                    return False
-                return _TOTAL.fullmatch(fold(text)) is not None
+            if cell in ("", None) or not (text := tidy(cell)):
+                continue
+            if text[0].isdigit() or not _TOTAL.fullmatch(fold(text)):
+                return False
+            return column == self._name_column or not self.read_code_of(row, values)[0]
         return False
 
     def read_code_of(self, row: list[Cell], values: Mapping[str, Cell]) -> tuple[str, str]:
@@ -73,7 +73,7 @@ class TreeWalk(Walk):
         return code, tidy(name)
 
     def _is_below(self, row: list[Cell], values: Mapping[str, Cell]) -> bool:
-        return not self.read_code_of(row, values)[0] and super()._is_below(row, values)
+        return super()._is_below(row, values) and not self.read_code_of(row, values)[0]
 
     def read_body(self, row: list[Cell], values: dict[str, Cell]) -> Kind:
         """Take a sub kegiatan as data, a parent as a heading, a rest of a name to its row."""
