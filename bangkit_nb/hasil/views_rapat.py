@@ -39,7 +39,7 @@ def _hadir_row(one: Entri[Kehadiran]) -> Row:
                 for word in ("L", "P")]  # fmt: skip
     lp = "" if aksi else said.l_p
     if said.tamu:
-        aksi.append(action("cabut", "Cabut", "x"))
+        aksi += [action("ubah", "Ubah", "e"), action("cabut", "Cabut", "x")]
     where = " \u00b7 ".join(part for part in (said.jabatan, said.instansi) if part)
     status = "di luar daftar" if said.tamu else ""
     return build_row(one, said.nama, [where], aksi, tanda=said.hadir, status=status, lp=lp)
