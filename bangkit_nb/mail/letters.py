@@ -22,6 +22,7 @@ from bangkit_nb.pack.blocks import (
     Links,
     Note,
     Pack,
+    Row,
     Section,
     Table,
     without_pictures,
@@ -33,12 +34,22 @@ JENIS_PAKET = "paket"
 """The kind of message that carries a brief."""
 
 SHOWN: Mapping[str, tuple[str, ...]] = {
-    "rakor": ("minta", "angka", "opd", "jawaban", "jadwal"),
-    "opd": ("minta", "angka", "sub", "jawaban", "jadwal"),
-    "kecamatan": ("minta", "angka", "desa", "jawaban", "jadwal"),
-    "desa": ("minta", "angka", "hasil", "jadwal"),
+    "rakor": (
+        "minta",
+        "hasil_rapat",
+        "kesepakatan_rakor",
+        "angka",
+        "pengesahan",
+        "opd",
+        "jawaban",
+        "rtl",
+        "jadwal",
+    ),
+    "opd": ("minta", "angka", "sub", "jawaban", "rtl", "jadwal"),
+    "kecamatan": ("minta", "angka", "pengesahan", "desa", "jawaban", "jadwal"),
+    "desa": ("minta", "angka", "pengesahan", "hasil", "jadwal"),
 }
-"""Sections of a pack that its one-page mail keeps."""
+"""Sections of a pack that its one-page mail keeps; some are there only after the meeting."""
 
 ROWS = 12
 """Rows of a table in a mail with one brief; two briefs share them."""
@@ -221,5 +232,24 @@ def _has_links(block: Block) -> bool:
 def _cut_block(block: Block, t: PesanSurel, most: int) -> Block | None:
     if isinstance(block, Links):
         return None
-    return fold_table(replace(block, fold_key="surel.lipat"), t, most) if isinstance(
-        block, Table) else block  # fmt: skip
+    if not isinstance(block, Table):
+        return block
+    return fold_table(replace(_join_numbers(block), fold_key="surel.lipat"), t, most)
+
+
+def _join_numbers(table: Table) -> Table:
+    """Return a table whose first column only counts with the count before the second's words."""
+
+    def joined(row: Row) -> Row | None:
+        if row.group:
+            return row
+        number, *rest = row.cells
+        if not (isinstance(number, str) and number.isdigit() and rest and isinstance(rest[0], str)):
+            return None
+        return Row((f"{number}. {rest[0]}", *rest[1:]))
+
+    rows = [joined(row) for row in table.rows]
+    kept = tuple(row for row in rows if row is not None)
+    if len(kept) < len(rows) or len(table.columns) < 2:
+        return table
+    return replace(table, columns=table.columns[1:], rows=kept)

@@ -64,6 +64,7 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding: .5rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .6rem .5rem 0;
   border-bottom: 1px solid #d5dbe0; }
+th, td:nth-child(n+4) { white-space: nowrap; }
 a { color: #0a5566; } td:last-child { color: #525c66; font-size: .85rem; }
 @media (max-width: 40rem) { thead { display: none; }
   td { display: block; border: 0; padding: .1rem 0; }

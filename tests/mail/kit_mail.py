@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from build import briefing, rakor
 
-from bangkit_nb.hasil.records import Hasil, TindakLanjut
+from bangkit_nb.hasil.records import Entri, Hasil, TindakLanjut
 from bangkit_nb.mail.letters import Letter, build_letter, build_parts
 from bangkit_nb.mail.message import Raw, Sender, build_message
 from bangkit_nb.mail.recipients import Audience, Recipient, match_recipients
 from bangkit_nb.mail.thanks import build_thanks
 from bangkit_nb.pack.facts import Briefing
-from bangkit_nb.review.rapat import Rtl
+from bangkit_nb.review.rapat import Kesepakatan, Pengesahan, Rtl
 
 DATE = dt.datetime(2024, 2, 20, 8, 0, tzinfo=dt.UTC)
 SENDER = Sender("Panitia Rakor", "panitia@contoh.id", "jawab@contoh.id")
@@ -52,7 +53,17 @@ def result(*, ditutup: bool = True, **changes: Any) -> Hasil:
         for n, (rencana, kode, batas) in enumerate(RTL)
     )
     closed = dt.datetime(2024, 3, 1, 16, tzinfo=dt.UTC) if ditutup else None
-    return Hasil(dt.date(2024, 3, 2), (), (), (), (), (), rtl, (), closed, "Ani", "0" * 64, 1)
+    pengesahan = tuple(
+        Entri(kode, f"pengesahan:{kode}", Pengesahan(kode, kata, catatan))
+        for kode, kata, catatan in ((SOLANG, "disahkan", ""),
+                                    ("81.05.15.2005", "dengan catatan", "lengkapi volumenya"))
+    )  # fmt: skip
+    kesepakatan = tuple(
+        Entri(str(n), f"kesepakatan:{n}", Kesepakatan(isi, n))
+        for n, isi in enumerate(("Rencana dibawa ke Forum OPD", "Data dilengkapi"), 1)
+    )
+    return Hasil(dt.date(2024, 3, 2), (), pengesahan, kesepakatan, (), (), rtl,
+                 ("81.05.04.2001",), closed, "Ani", "0" * 64, 1)  # fmt: skip
 
 
 def kinds(bahasa: str = "id") -> dict[str, Letter]:
@@ -64,6 +75,7 @@ def kinds(bahasa: str = "id") -> dict[str, Letter]:
              "keputusan_kode_sub_kegiatan": "3.25.03.2.01.0002", "keputusan_keadaan": "berlaku"},
             *({"id_usulan": f"U-{n}"} for n in (2, 3, 4))]  # fmt: skip
     after = briefing(rakor(bahasa=bahasa, per_tanggal="2024-03-08"), putusan=said, Peserta=PEOPLE)
+    after = replace(after, hasil=result())
     parts = build_parts(b)
     made = {one.parts[0].audience.kind: one for one in letters(b)}
     made |= {f"{one.parts[0].audience.kind} sesudah": one for one in letters(after)}

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 from build import SOAK, briefing, rakor
-from kit_mail import DATE, PEOPLE, SENDER, letters, raw, someone
+from kit_mail import DATE, PEOPLE, SENDER, kinds, letters, raw, someone
 
 from bangkit_nb.errors import MailError
 from bangkit_nb.mail import body
@@ -186,3 +186,15 @@ def test_attachments_are_pdf_or_docx_with_names_kept() -> None:
     assert [part.get_filename() for part in back.iter_attachments()] == ["paket é.pdf", "a.docx"]
     with pytest.raises(MailError):
         build_message(letter, SENDER, DATE, [Attachment("a.html", b"<p>", "text/html")])
+
+
+def test_after_the_meeting_a_mail_tells_what_it_decided_and_agreements_are_counted() -> None:
+    made = kinds()
+    said = {name: body.render_text(one) for name, one in made.items()}
+    assert "1. Rencana dibawa ke Forum OPD" in said["rakor sesudah"]
+    assert "Nomor" not in said["rakor sesudah"]
+    for name in ("rakor", "kecamatan", "desa"):
+        assert "Pengesahan" in said[f"{name} sesudah"] and "Pengesahan" not in said[name]
+    assert "lengkapi volumenya" in said["kecamatan sesudah"]
+    assert "lengkapi volumenya" not in said["desa sesudah"], "another desa's note"
+    assert "rumput laut" in said["opd sesudah"]
