@@ -1,7 +1,11 @@
-"""Reading a Rakor's workbook in its guarded child, against openpyxl in this process (the peer)."""
+"""Reading a Rakor's workbook in its guarded child, and a long Renja as a document of others.
+
+The peers: openpyxl in this process, and plain pandas.read_excel with calamine.
+"""
 
 from __future__ import annotations
 
+import json
 import statistics
 import subprocess
 import sys
@@ -37,6 +41,74 @@ def read_with_openpyxl(path: Path) -> int:
     return n
 
 
+PEER = """
+import pandas as pd
+begin()
+pd.read_excel(sys.argv[1], engine="calamine")
+"""
+OURS = """
+from pathlib import Path
+from bangkit_nb.data.form_columns import find_form
+from bangkit_nb.data.form_tree import read_table
+from bangkit_nb.data.forms import FORMS
+from bangkit_nb.data.guard import read_foreign
+from bangkit_nb.data.import_rows import Places, build_rows
+from bangkit_nb.data.names import DesaNames, Opd, OpdNames
+known = Places(DesaNames(()), OpdNames((Opd("3.25.01", "Dinas Perikanan"),)))
+begin()
+sheet = read_foreign(Path(sys.argv[1])).sheets[0]
+table = read_table(sheet, find_form(sheet, FORMS))
+assert len(build_rows(table, sheet.name, known).rows) == 20_000, table.unread[:1]
+"""
+MEASURE = """
+import json, resource, sys, time
+start = []
+def begin():
+    start.append(time.perf_counter())
+{code}
+seconds = time.perf_counter() - start[0]
+who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+print(json.dumps([seconds, sum(resource.getrusage(one).ru_maxrss for one in who) / 1024]))
+"""
+"""Seconds after the imports; MB at the peak, the guarded child's added to this process's."""
+
+
+def measure(code: str, path: Path) -> tuple[float, float]:
+    """Return the median seconds and MB of five fresh processes."""
+    command = [sys.executable, "-c", MEASURE.format(code=code), str(path)]
+    done = [
+        json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+        for _ in range(5)
+    ]
+    return (statistics.median(d[0] for d in done), statistics.median(d[1] for d in done))
+
+
+def write_renja(path: Path) -> Path:
+    """Write a T-C.33 of 20,000 sub kegiatan rows."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Renja 2025")
+    sheet.append(["Perangkat Daerah : Dinas Perikanan"])
+    sheet.append(["Kode", "Urusan/Bidang Urusan/Program/Kegiatan", "Indikator Kinerja", "Lokasi",
+                  "Target Capaian Kinerja", "Pagu Indikatif", "Sumber Dana", "Catatan Penting",
+                  "Prakiraan Maju Target", "Prakiraan Maju Pagu"])  # fmt: skip
+    for i in range(20_000):
+        sheet.append([f"3.25.03.2.01.{i % 9000 + 1:04}", f"Penyediaan Prasarana Usaha {i}",
+                      f"Jumlah prasarana {i % 300}", "Semua Kecamatan", f"{i % 50} unit",
+                      1_000_000 + i, "DAU", "", f"{i % 50} unit", 1_100_000 + i])  # fmt: skip
+    book.save(path)
+    return path
+
+
+def compare_documents(folder: Path) -> None:
+    """Print how long a 20,000-row Renja takes, and its memory, against plain pandas."""
+    path = write_renja(folder / "renja.xlsx")
+    (theirs, their_mb), (ours, our_mb) = measure(PEER, path), measure(OURS, path)
+    print("\n| Renja T-C.33, 20,000 rows | seconds | MB at peak |\n|---|---|---|")
+    print(f"| pandas.read_excel, calamine | {theirs:.2f} | {their_mb:.0f} |")
+    print(f"| guarded, recognised, placed | {ours:.2f} | {our_mb:.0f} |")
+    print(f"| ratio | {ours / theirs:.1f}x | {our_mb / their_mb:.1f}x |")
+
+
 def main() -> None:
     """Print one line a workbook."""
     print("| workbook | guarded child (s) | openpyxl (s) | ratio | checks (s) |")
@@ -53,6 +125,7 @@ def main() -> None:
             book = read_workbook(path)
             checks = seconds(lambda b=book: check_workbook(b))
             print(f"| {name} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f}x | {checks:.2f} |")
+        compare_documents(Path(folder))
     cold = [sys.executable, "-m", "bangkit_nb.cli", "--help"]
     once = seconds(lambda: subprocess.run(cold, capture_output=True, check=True))
     floor = seconds(lambda: subprocess.run([sys.executable, "-c", ""], check=True))
