@@ -13,7 +13,11 @@ LONGEST = 90
 """Letters of a quotation; a longer one would be the whole name of the row, which stands beside."""
 
 LOOSE = 3
-"""Words beside the term's own that a quotation may hold: "Bibit Ternak yang Sumbernya"."""
+"""Words beside the term's own that a quotation may hold: "Bibit Ternak yang Sumbernya". One with
+more is quoted in pieces: "Pelatihan … Keuangan"."""
+
+NEAR = 2
+"""Words that may stand between two words of one piece."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _GOES_ON = ("serta", "dari")
@@ -27,7 +31,7 @@ def quote_term(texts: tuple[str, ...], terms: tuple[str, ...], whole: float) -> 
     """Return the shortest run of words that holds a term, from the first text that has one.
 
     texts: those of one row, the name first. terms: the term's words, normalised. whole: share of
-    them that a run must hold. Returns "" where no text holds it closely enough.
+    them that a run must hold. Returns "" where no text holds it.
     """
     for value in texts:
         found = _find_run(value, frozenset(terms), whole)
@@ -43,10 +47,24 @@ def _find_run(value: str, terms: frozenset[str], whole: float) -> str:
     if not held or len(held) < whole * len(terms):
         return ""
     first, last = _shortest(said, held)
+    pieces = [(first, last)]
     if last - first + 1 > len(held) + LOOSE:
-        return ""
-    quoted = value[marks[first].start() : marks[_go_on(said, last)].end()]
+        pieces = _pieces([at for at in range(first, last + 1) if said[at] in held])
+    pieces[-1] = (pieces[-1][0], _go_on(said, last))
+    quoted = " \u2026 ".join(value[marks[a].start() : marks[b].end()] for a, b in pieces)
     return quoted if len(quoted) <= LONGEST else ""
+
+
+def _pieces(places: Sequence[int]) -> list[tuple[int, int]]:
+    """Return where runs of words near each other begin and end."""
+    pieces = [(places[0], places[0])]
+    for at in places[1:]:
+        begins, ended = pieces[-1]
+        if at - ended <= NEAR:
+            pieces[-1] = (begins, at)
+        else:
+            pieces.append((at, at))
+    return pieces
 
 
 def _shortest(said: Sequence[str], held: frozenset[str]) -> tuple[int, int]:
