@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -108,5 +109,11 @@ def find_log(notebook: NotebookNode) -> str:
 
 def export_briefing(notebook: NotebookNode) -> str:
     """Return the page of an executed notebook; raises BangkitError when it holds no pack."""
-    page, _ = BriefingExporter().from_notebook_node(notebook)
+    page, _ = _exporter().from_notebook_node(notebook)
     return str(page)
+
+
+@lru_cache(maxsize=1)
+def _exporter() -> BriefingExporter:
+    """Return one exporter for this process: a new one compiles its templates anew."""
+    return BriefingExporter()
