@@ -197,6 +197,16 @@ def test_two_who_report_one_day_differently_are_both_shown() -> None:
     assert len(only(fold(ani.log.events)).lawan) == 1
 
 
+def test_what_rests_on_a_later_word_is_later_whatever_its_clock_says() -> None:
+    ani, budi = Desk("ani"), Desk("budi")
+    where = key(rapat.KESEPAKATAN)
+    ani.say(where, Kesepakatan("Satu", 1), day=5)
+    budi.take(ani)
+    budi.say(where, Kesepakatan("Dua", 1), day=-5)  # a laptop whose clock is ten days slow
+    assert fold(budi.log.events, until=PER).kesepakatan == ()
+    assert [e.isi.isi for e in fold(budi.log.events).kesepakatan] == ["Dua"]
+
+
 # --- properties -----------------------------------------------------------------------------------
 
 _STEP = st.tuples(
