@@ -66,18 +66,16 @@ def _figures(outcomes: Sequence[Outcome], seconds: float) -> Figures:
         Figure(say_seconds(seconds), "waktu seluruhnya"),
     ]
     if took:
-        items.append(Figure(_seconds(took[len(took) // 2]), "tiap Rakor, nilai tengah"))
+        items.append(Figure(_seconds(took[len(took) // 2]), "tiap Rakor (median)"))
     memory = max((one.memory for one in ran), default=0)
     if memory:
-        items.append(Figure(f"{fmt.angka(round(memory / 1e6))} MB", "memori terbesar satu Rakor"))
+        items.append(Figure(f"{fmt.angka(round(memory / 1e6))} MB", "memori tiap Rakor"))
     return Figures(tuple(items))
 
 
 def _failures(failed: Sequence[Outcome], outputs: Path) -> Section:
-    rows = tuple(
-        Row((one.rakor, one.where or fmt.DASH, one.message, _kept(one, outputs))) for one in failed
-    )
-    columns = (Col("Rakor"), Col("di mana"), Col("mengapa"), Col("yang tersimpan"))
+    rows = tuple(Row((one.rakor, _place(one, outputs), one.message)) for one in failed)
+    columns = (Col("Rakor"), Col("di mana"), Col("mengapa"))
     note = Note("Paket dari jalan terakhir yang berhasil masih ada. Perbaiki, lalu jalankan lagi; "
                 "yang sudah selesai tidak diulang.")  # fmt: skip
     return Section("gagal", "Gagal", (Table("Rakor yang gagal", columns, rows), note))
@@ -104,10 +102,10 @@ def _front(one: Outcome, outputs: Path) -> str | Linked:
     return Linked(one.rakor, _relative(one.index_path, outputs)) if one.index_path else one.rakor
 
 
-def _kept(one: Outcome, outputs: Path) -> str | Linked:
-    if one.kept_path is None:
-        return fmt.DASH
-    return Linked(shorten(one.kept_path.name), _relative(one.kept_path, outputs))
+def _place(one: Outcome, outputs: Path) -> str | Linked:
+    """Return where it failed; it leads to the executed notebook, where there is one."""
+    where = shorten(one.where) or fmt.DASH
+    return Linked(where, _relative(one.kept_path, outputs)) if one.kept_path else where
 
 
 def _relative(path: Path, outputs: Path) -> str:
