@@ -135,6 +135,21 @@ def test_chunks_give_what_one_pass_gives(monkeypatch: pytest.MonkeyPatch) -> Non
     pd.testing.assert_frame_equal(match_usulan(asked, ROWS), whole)
 
 
+def test_neither_threads_nor_blocks_show_in_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    heads, tails = ("bibit kambing", "jaring", "pelatihan VCO", "jalan tani"), range(100)
+    asked = ask(
+        *[f"{head} {chr(97 + at % 26)}{'ikan' * (at % 3)}" for at in tails for head in heads]
+    )
+    whole = match_usulan(asked, ROWS, top=9)
+    search = candidates.search
+
+    def otherwise(*given: Any) -> candidates.Found:
+        return search(*given, block=7, jobs=1)
+
+    monkeypatch.setattr(candidates, "search", otherwise)
+    pd.testing.assert_frame_equal(match_usulan(asked, ROWS, top=9), whole, check_exact=True)
+
+
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(-9, 9)), max_size=40))
 def test_pairs_are_ordered_as_by_two_keys(pairs: list[tuple[int, int]]) -> None:
     group = np.array(sorted(g for g, _ in pairs), np.int64)
