@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from bangkit_nb.mail.attachments import FOLDER, PACK
 from bangkit_nb.mail.drafts import Drafts, Order
 from bangkit_nb.mail.letters import JENIS_PAKET
 from bangkit_nb.mail.outbox import Kept, Outbox
+from bangkit_nb.mail.recipients import normalise_address
 from bangkit_nb.mail.sending import Outcome
 from bangkit_nb.mail.settings import read_server
 from bangkit_nb.mail.thanks import JENIS_TERIMA_KASIH
@@ -64,6 +66,8 @@ def build_view(
     """Return what the page paints. No password, and nothing of the environment but the server."""
     kept: Sequence[Kept] = made.kept if made else ()
     counts = drafts.count_states(kept)
+    reached = made.matched.recipients if made else ()
+    names = {one.key: ", ".join(one.nama) for one in reached}
     server, lack = _server(rakor)
     held = outbox.right(rakor.rakor)
     is_other = held is not None and held.mesin != outbox.machine
@@ -81,7 +85,7 @@ def build_view(
             "lampiran": list(order.lampiran),
         },
         "dokumen": _documents(rakor),
-        "surel": [_row(one) for one in kept],
+        "surel": [_row(one, names) for one in kept],
         "jumlah": [
             {"keadaan": s, "kata": states.TOLD[s], "n": counts[s]}
             for s in states.STATES if counts[s]
@@ -115,11 +119,18 @@ def _documents(rakor: Rakor) -> list[dict[str, str]]:
     return made
 
 
-def _row(one: Kept) -> dict[str, Any]:
+_TITLE = re.compile(r": (.+) \[[^\]]*\]$")
+"""What of a subject tells one mail of a Rakor from another."""
+
+
+def _row(one: Kept, names: Mapping[str, str]) -> dict[str, Any]:
+    found = _TITLE.search(one.subjek)
     step = one.status.step
     keadaan = one.status.keadaan
     return {
-        "kunci": one.kunci, "sidik": one.sidik, "alamat": one.alamat, "subjek": one.subjek,
+        "kunci": one.kunci, "sidik": one.sidik, "alamat": one.alamat,
+        "nama": names.get(normalise_address(one.alamat), ""),
+        "subjek": found[1] if found else one.subjek,
         "keadaan": keadaan, "kata": states.TOLD[keadaan], "ada": one.is_here,
         "balasan": f"{step.kode} {step.kata}".strip() if step and step.kode else "",
         "tanya": ASKED.get(keadaan, ""),

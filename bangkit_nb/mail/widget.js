@@ -110,7 +110,7 @@ class Line {
   }
 
   paint(one, isChosen, isBusy) {
-    say(this.to, one.alamat || "(isi tidak ada di komputer ini)");
+    say(this.to, [one.nama, one.alamat].filter(Boolean).join(" \u00b7 ") || "(isi tidak ada di komputer ini)");
     say(this.subject, one.subjek);
     say(this.state, one.kata);
     say(this.reply, one.balasan);

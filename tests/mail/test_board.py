@@ -52,6 +52,8 @@ def test_the_screen_shows_who_gets_what_and_the_stored_message(board: Board) -> 
     view = board.view
     assert len(view["surel"]) == 4 and set(states_of(view).values()) == {"antre"}
     assert view["kurang"], "no server is set"
+    row = view["surel"][1]
+    assert (row["nama"], row["subjek"]) == ("Budi", "Dinas Perikanan")
     row = view["surel"][0]
     board.act({"aksi": "lihat", "kunci": row["kunci"]})
     assert board.preview["sidik"] == row["sidik"] and "Yth. Ani" in board.preview["html"]
