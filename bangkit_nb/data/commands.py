@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bangkit_nb.errors import BangkitError
 
 if TYPE_CHECKING:
+    from bangkit_nb.data.import_report import ImportReport
     from bangkit_nb.params import Rakor
 
 Add = Callable[[Any, str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
@@ -44,21 +46,41 @@ def _add_import(commands: Any, add: Add) -> None:
                       help="dengan --map: baris belanja dijumlahkan per sub kegiatan")  # fmt: skip
     take.add_argument("--terima", action="append", default=[], metavar='"NAMA=kode"',
                       help="terima arti sebuah nama desa atau OPD; boleh diulang")  # fmt: skip
+    take.add_argument("--json", action="store_true", help="cetak sebagai JSON")
     take.add_argument("--dry-run", action="store_true", help="tampilkan saja, jangan menulis")
 
 
 def _import(options: argparse.Namespace) -> int:
+    from bangkit_nb.data.importing import UnknownLayout
+
+    try:
+        report = _write_import(options)
+    except BangkitError as fault:
+        if not options.json:
+            raise
+        told: dict[str, object] = {"sentence": str(fault), "text": ""}
+        if isinstance(fault, UnknownLayout):
+            told |= {"headers": fault.headers, "columns": fault.columns}
+        print(json.dumps(told, ensure_ascii=False))
+        return 1
+    if options.json:
+        said = {"sentence": report.sentence, "text": str(report)}
+        print(json.dumps(said, ensure_ascii=False))
+    else:
+        print(report)
+    return 0
+
+
+def _write_import(options: argparse.Namespace) -> ImportReport:
     from bangkit_nb.data.importing import write_import
     from bangkit_nb.params import open_rakor
 
     is_file = options.into.lower().endswith((".xlsx", ".xlsm"))
-    report = write_import(
+    return write_import(
         options.berkas, Path(options.into) if is_file else open_rakor(options.into),
-        sheet=options.sheet, peta="; ".join(options.peta), nama_peta=options.map_name,
+        sheet=options.sheet, peta=options.peta, nama_peta=options.map_name,
         jumlahkan=options.jumlahkan, terima=options.terima, dry_run=options.dry_run,
     )  # fmt: skip
-    print(report)
-    return 0
 
 
 def _check(options: argparse.Namespace) -> int:

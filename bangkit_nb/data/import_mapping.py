@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,10 +48,15 @@ class Pemetaan:
     jumlahkan: bool = False
 
 
-def read_pairs(text: str) -> dict[str, str]:
-    """Return header -> column of "Pagu=anggaran; Uraian=kegiatan"; raises InputError."""
+def read_pairs(said: str | Sequence[str]) -> dict[str, str]:
+    """Return header -> column of "Pagu=anggaran; Uraian=kegiatan"; raises InputError.
+
+    Several texts may be given; one with a single "=" is one pair, whatever its header holds.
+    """
+    texts = [said] if isinstance(said, str) else list(said)
+    pieces = [p for t in texts for p in ([t] if t.count("=") == 1 else _PAIRS.split(t))]
     pairs = {}
-    for pair in filter(None, map(str.strip, _PAIRS.split(text))):
+    for pair in filter(None, map(str.strip, pieces)):
         header, sign, column = pair.rpartition("=")
         if not sign or not header.strip() or not column.strip():
             raise InputError(

@@ -76,6 +76,15 @@ class ImportReport:
         """How many rows could not be placed."""
         return sum(read.n_left for read in self.reads)
 
+    @property
+    def sentence(self) -> str:
+        """What was done, in one sentence."""
+        placed = sum(read.n_placed for read in self.reads)
+        left = f", {_n(self.n_left)} belum terbaca" if self.n_left else ""
+        verb = "Uji coba" if self.is_dry else "Impor selesai"
+        beside = " Buku kerja terbuka di Excel: hasilnya di sampingnya." if self.is_beside else ""
+        return f"{verb}: {_n(placed)} baris ditempatkan{left}.{beside}"
+
     def __str__(self) -> str:
         return render_report(self)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bangkit_nb.columns import DESA, OPD, PETUNJUK
+from bangkit_nb.columns import DESA, OPD, PETUNJUK, RENCANA, RENJA
 from bangkit_nb.data import import_accept as accept
 from bangkit_nb.data.form_columns import find_form, list_headers
 from bangkit_nb.data.forms import FORMS, Form
@@ -16,6 +16,7 @@ from bangkit_nb.data.import_mapping import (
     Pemetaan,
     build_form,
     build_mapping,
+    list_columns,
     read_mappings,
     read_pairs,
     write_mapping,
@@ -36,6 +37,19 @@ from bangkit_nb.errors import InputError, WorkbookError
 from bangkit_nb.params import Rakor
 from bangkit_nb.text import header_key, shorten
 
+
+class UnknownLayout(InputError):
+    """Documents of which no sheet has a known layout; what a form for the mapping needs.
+
+    headers: of the sheet that has most. columns: sheet -> columns a header may be mapped to.
+    """
+
+    def __init__(self, message: str, headers: Sequence[str]) -> None:
+        super().__init__(message)
+        self.headers = list(headers)
+        self.columns = {name: list(list_columns(name)) for name in (RENCANA.name, RENJA.name)}
+
+
 PEMETAAN = "pemetaan"
 """Folder of the mappings, in the project's data/."""
 
@@ -45,7 +59,7 @@ def write_import(
     into: Path | Rakor,
     *,
     sheet: str = "",
-    peta: str = "",
+    peta: str | Sequence[str] = "",
     nama_peta: str = "",
     jumlahkan: bool = False,
     terima: Sequence[str] = (),
@@ -176,10 +190,11 @@ def _check_any(work: Import, documents: Sequence[Sequence[Piece]]) -> None:
         return
     row, headers = max((list_headers(p.raw) for p in pieces), key=lambda found: len(found[1]))
     shown = "; ".join(shorten(h, 30) for h in headers[:12]) or "-"
-    raise InputError(
+    raise UnknownLayout(
         f"Tata letak {pieces[0].berkas} tidak dikenal. Judul di baris {row}: {shown}. "
         'Petakan sekali dengan --map "JUDUL=kolom; JUDUL=kolom" dan --sheet Renja atau Rencana; '
-        "pemetaan itu disimpan dan dikenali lain kali."
+        "pemetaan itu disimpan dan dikenali lain kali.",
+        headers[:60],
     )
 
 

@@ -18,7 +18,7 @@ from typing import Literal
 
 import psutil
 
-from bangkit_nb.desk import said
+from bangkit_nb.desk import import_form, said
 from bangkit_nb.desk.cards import SCREENS
 from bangkit_nb.files import write_text
 
@@ -53,6 +53,7 @@ _BEGUN = {
     "baru": "Membuat berkas Rakor baru...",
     "ekspor": "Menyimpan catatan ke berkas...",
     "gabung": "Menggabungkan catatan...",
+    "impor": "Membaca berkas dan mengisi buku kerja...",
 }
 
 
@@ -82,6 +83,7 @@ def build_arguments(action: str, rakor: str, given: Mapping[str, str]) -> list[s
         "baru": ["new-rakor", *_options(given)],
         "ekspor": ["log", "export", rakor, given.get("berkas", "")],
         "gabung": ["log", "merge", rakor, given.get("berkas", "")],
+        "impor": import_form.build_words(rakor, given),
     }[action]
     return ["-c", _COMMAND, *words]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bangkit_nb.desk.cards import SCREENS
+from bangkit_nb.desk.import_form import read_answer
 from bangkit_nb.errors import SEVERITIES
 from bangkit_nb.text import shorten
 
@@ -71,6 +72,7 @@ class Ended:
         problems: the rows of a check: severity, sheet, row, column, value, message.
         masalah: severity -> how many, of a check.
         is_broken: a fault of the program; its raw words are kept for whoever mends it.
+        told: what an import told (import_form.read_answer).
     """
 
     ok: bool
@@ -78,6 +80,7 @@ class Ended:
     problems: tuple[Mapping[str, Any], ...] = ()
     masalah: Mapping[str, int] | None = None
     is_broken: bool = False
+    told: Mapping[str, Any] | None = None
 
 
 def plain(text: str) -> str:
@@ -105,6 +108,9 @@ def explain_end(action: str, code: int, out: str, err: str) -> Ended:
         found = _read_problems(out)
         if found is not None:
             return _checked(found)
+    told = read_answer(out) if action == "impor" and code in (0, 1) else {}
+    if told:
+        return Ended(code == 0, plain(str(told["sentence"])), told=told)
     if code == 0:
         return Ended(True, _done(action, out))
     if code == 130:
@@ -162,6 +168,8 @@ def _counted(masalah: Mapping[str, int]) -> str:
 
 def _done(action: str, out: str) -> str:
     last = out.strip().splitlines()[-1] if out.strip() else ""
+    if action == "paket" and last.endswith("(tidak berubah)"):
+        return "Tidak ada yang berubah: paket yang ada masih berlaku."
     return {
         "paket": "Paket briefing selesai dibuat.",
         "baru": "Rakor baru sudah dibuat.",

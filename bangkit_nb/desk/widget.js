@@ -80,13 +80,14 @@ class Card {
     this.lines = el("dl", { class: "mj-keadaan" });
     this.buttons = el("div", { class: "mj-tombol" });
     this.exchange = desk.makeExchange(rakor);
+    this.imports = new Imports(desk, rakor);
     this.status = new Status(desk, rakor, `Kemajuan ${rakor}`);
     this.problems = el("div", { class: "mj-masalah" });
     this.node = el(
       "article", { class: "mj-kartu", "aria-labelledby": id, "data-rakor": rakor },
       el("header", {}, this.title, this.sample), this.when, this.lines, this.buttons,
-      this.exchange,
-      this.status.node, this.problems,
+      el("div", { class: "mj-tombol mj-tukar" }, this.imports.button, this.imports.file),
+      this.exchange, this.status.node, this.imports.node, this.problems,
     );
     this.known = new Map();
     this.shown = "";
@@ -98,6 +99,7 @@ class Card {
     say(this.when, [card.when, `kunci ${card.rakor}`].filter(Boolean).join(" \u00b7 "));
     this.paintLines(card.lines);
     const isBusy = progress?.state === "jalan";
+    this.imports.button.setAttribute("aria-disabled", String(isBusy));
     this.paintButtons(card, isBusy);
     this.status.paint(progress);
     this.paintProblems(problems, card);
@@ -209,6 +211,77 @@ class Status {
       this.bar.max = progress.n_steps;
       this.bar.value = progress.number - 0.5; // a step that is under way is half done
     } else this.bar.removeAttribute("value");
+  }
+}
+
+// --- documents that are taken in -----------------------------------------------------------------
+
+const DOCUMENTS = ".xlsx,.xlsm,.xls,.ods,.csv,.pdf";
+const letters = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+
+class Imports {
+  constructor(desk, rakor) {
+    this.desk = desk;
+    this.rakor = rakor;
+    this.file = el("input", { type: "file", accept: DOCUMENTS, multiple: "", hidden: "",
+      tabindex: "-1", "aria-hidden": "true" });
+    this.file.addEventListener("change", () => this.sendFiles());
+    this.button = desk.makeButton("Impor berkas", () => this.file.click());
+    this.node = el("div", { class: "mj-impor" });
+  }
+
+  async sendFiles() {
+    const files = [...this.file.files];
+    if (!files.length) return;
+    const buffers = await Promise.all(files.map(async (one) => new DataView(await one.arrayBuffer())));
+    this.desk.send({ action: "impor", rakor: this.rakor, names: files.map((one) => one.name) }, buffers);
+    this.file.value = "";
+  }
+
+  paint(told) {
+    const key = JSON.stringify(told || {});
+    if (this.key === key) return;
+    this.key = key;
+    this.node.replaceChildren();
+    if (told?.headers?.length) this.node.append(this.makeMapping(told));
+    else if (told?.text) {
+      this.node.append(el("details", { open: "" }, el("summary", { text: "Hasil impor" }),
+        el("pre", { tabindex: "0", "aria-label": "Hasil impor", text: told.text })));
+    }
+  }
+
+  makeMapping(told) {
+    const title = el("h4", { id: freshId(), text: "Tata letak belum dikenal: petakan sekali" });
+    const sheet = el("select", { id: freshId() },
+      ...Object.keys(told.columns).map((name) => el("option", { text: name })));
+    const name = el("input", { id: freshId(), type: "text", maxlength: "60", autocomplete: "off" });
+    const rows = told.headers.map((header) => [header, el("select", { id: freshId() })]);
+    const fill = () => {
+      for (const [header, select] of rows) {
+        const columns = told.columns[sheet.value];
+        select.replaceChildren(el("option", { value: "", text: "(tidak diambil)" }),
+          ...columns.map((column) => el("option", { value: column, text: column.replaceAll("_", " ") })));
+        select.value = columns.find((column) => letters(column) === letters(header)) || "";
+      }
+    };
+    sheet.addEventListener("change", fill);
+    fill();
+    const field = (node, label) =>
+      el("div", { class: "mj-isian" }, el("label", { for: node.id, text: label }), node);
+    const form = el("form", { class: "mj-form", "aria-labelledby": title.id, novalidate: "" }, title,
+      el("p", { text: "Pilih arti tiap judul. Pemetaan disimpan dan dikenali sendiri lain kali." }),
+      el("div", { class: "mj-kolom" }, field(sheet, "Menjadi lembar"), field(name, "Nama pemetaan")),
+      el("div", { class: "mj-kolom" }, ...rows.map(([header, node]) => field(node, header))),
+      el("div", { class: "mj-tombol" },
+        el("button", { type: "submit", class: "mj-utama", text: "Petakan dan impor" })));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const pairs = Object.fromEntries(
+        rows.map(([header, node]) => [header, node.value]).filter(([, column]) => column));
+      this.desk.send({ action: "impor", rakor: this.rakor, pairs, lembar: sheet.value,
+        nama: name.value.trim() });
+    });
+    return form;
   }
 }
 
@@ -363,7 +436,8 @@ class Desk {
   }
 
   paint() {
-    const { cards = [], progress = {}, problems = {}, general = {} } = this.model.get("state");
+    const { cards = [], progress = {}, problems = {}, imports = {}, general = {} } =
+      this.model.get("state");
     this.general.paint(progress[""]);
     this.form.paint(cards);
     this.empty.hidden = cards.length > 0;
@@ -378,6 +452,7 @@ class Desk {
       if (!this.cards.has(one.rakor)) this.cards.set(one.rakor, new Card(this, one.rakor));
       const card = this.cards.get(one.rakor);
       card.paint(one, progress[one.rakor], problems[one.rakor]);
+      card.imports.paint(imports[one.rakor]);
       card.exchange.hidden = !general.exchange;
       if (this.list.children[place] !== card.node) {
         this.list.insertBefore(card.node, this.list.children[place] || null);

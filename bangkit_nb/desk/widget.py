@@ -15,7 +15,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from bangkit_nb.desk import exchange
+from bangkit_nb.desk import exchange, import_form
 from bangkit_nb.desk.actions import Actions, Progress
 from bangkit_nb.desk.cards import SCREENS, Facts, build_card
 from bangkit_nb.desk.facts import read_all_facts, write_checked
@@ -38,7 +38,8 @@ class Desk(anywidget.AnyWidget):
     """Show the Rakor of a project and start work on them.
 
     state: what is painted: `cards`, `progress` by Rakor ("" is the desk as a whole), `problems`
-    by Rakor, `general` (which buttons of the desk as a whole there are).
+    by Rakor, `imports` by Rakor (import_form.read_answer), `general` (which buttons of the desk as
+    a whole there are).
     """
 
     _esm = _HERE / "widget.js"
@@ -52,6 +53,8 @@ class Desk(anywidget.AnyWidget):
         self._facts: dict[str, Facts] = {}
         self._problems: dict[str, list[Mapping[str, Any]]] = {}
         self._looked_at: dict[str, Facts] = {}
+        self._imports: dict[str, Mapping[str, Any]] = {}
+        self._documents: dict[str, Mapping[str, str]] = {}
         self.actions = _ACTIONS.setdefault(proyek, Actions(proyek))
         self.actions.tell = self._tell
         self.on_msg(self._receive)
@@ -66,6 +69,7 @@ class Desk(anywidget.AnyWidget):
                 "cards": [asdict(build_card(facts)) for facts in found],
                 "progress": {k: self._paint(k, p) for k, p in self.actions.progress().items()},
                 "problems": dict(self._problems),
+                "imports": dict(self._imports),
                 "general": {"exchange": exchange.is_available()},
             }
 
@@ -97,7 +101,27 @@ class Desk(anywidget.AnyWidget):
             self.begin(asked, rakor, {"berkas": exchange.build_name(rakor)})
         elif asked == "gabung" and exchange.is_available() and buffers:
             self._begin_merge(rakor, str(content.get("name", "")), bytes(buffers[0]))
+        elif asked == "impor":
+            self._begin_import(rakor, content, buffers)
         self.send({"heard": asked})
+
+    def _begin_import(
+        self, rakor: str, content: Mapping[str, Any], buffers: list[memoryview]
+    ) -> None:
+        """Import documents that came in, or those of the last time with the form's mapping."""
+        given = self._documents.get(rakor, {})
+        try:
+            if buffers:
+                names = [str(name) for name in content.get("names", [])]
+                contents = [bytes(one) for one in buffers]
+                given = import_form.write_documents(self.proyek, names, contents)
+        except OSError as fault:
+            why = f"Berkas tidak dapat disimpan: {plain(str(fault.strerror))}."
+            self._show(rakor, Progress("impor", "salah", why))
+            return
+        if given.get("berkas"):
+            self._documents[rakor] = given
+            self.begin("impor", rakor, import_form.add_mapping(given, content))
 
     def _begin_merge(self, rakor: str, name: str, content: bytes) -> None:
         try:
@@ -129,6 +153,8 @@ class Desk(anywidget.AnyWidget):
             if facts is not None:
                 write_checked(facts, dict(ended.masalah))
             self._problems[rakor] = [dict(one) for one in ended.problems[:_LISTED]]
+        if ended.told is not None:
+            self._imports[rakor] = dict(ended.told)
         self.refresh()
         if progress.action in SCREENS and ended.ok:
             self.send({"open": f"outputs/{rakor}/{WORK}/{SCREENS[progress.action].notebook}"})
