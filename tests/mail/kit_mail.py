@@ -12,6 +12,7 @@ from bangkit_nb.hasil.records import Entri, Hasil, TindakLanjut
 from bangkit_nb.mail.letters import Letter, build_letter, build_parts
 from bangkit_nb.mail.message import Raw, Sender, build_message
 from bangkit_nb.mail.recipients import Audience, Recipient, match_recipients
+from bangkit_nb.mail.remind import build_reminders, find_due
 from bangkit_nb.mail.thanks import build_thanks
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.review.rapat import Kesepakatan, Pengesahan, Rtl
@@ -83,6 +84,9 @@ def kinds(bahasa: str = "id") -> dict[str, Letter]:
     made["dua peran"] = build_letter(b, someone(*roles), parts)
     made["tanpa usulan"] = build_letter(b, someone(Audience("opd", "3.27.01")), parts)
     thanks = build_thanks(after, result(), match_recipients(after.checked))
+    due = find_due(after.hasil or result(), 60)
+    reminders, _ = build_reminders(after, due, match_recipients(after.checked))
+    made["pengingat"] = reminders[0].letters[0]
     return made | {"terima kasih": thanks.letters[0]}
 
 
