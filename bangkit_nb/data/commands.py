@@ -60,7 +60,7 @@ def _import(options: argparse.Namespace) -> int:
             raise
         told: dict[str, object] = {"sentence": str(fault), "text": ""}
         if isinstance(fault, UnknownLayout):
-            told |= {"headers": fault.headers, "columns": fault.columns}
+            told |= {"sentence": fault.short, "headers": fault.headers, "columns": fault.columns}
         print(json.dumps(told, ensure_ascii=False))
         return 1
     if options.json:

@@ -8,17 +8,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
 
 from bangkit_nb import fmt
 from bangkit_nb.data.form_columns import Found
 from bangkit_nb.data.form_context import HALAMAN, Context, is_label, read_context
+from bangkit_nb.data.form_table import Kind, Line, Table, Unread
 from bangkit_nb.data.forms import KODE, NAMA, header_words
 from bangkit_nb.data.raw import Cell, RawSheet
 from bangkit_nb.text import fold, redact, shorten, tidy
-
-Kind = Literal["data", "judul", "jumlah", "sambungan", "belum"]
 
 NUMBERS = ("pagu", "anggaran", "volume", "target")
 _TOTAL = re.compile(r"(sub ?|grand )?(total|jumlah)\b.*")
@@ -33,51 +30,6 @@ _FOOT = re.compile(
     r"|nip[ .:]|pembina\b|keterangan ?:|catatan ?:|sumber ?:)"
     r"|[a-z .]{3,30}, *([0-9]{1,2}|\.+|_+) *[a-z.]+ *20[0-9]{2}$"
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """Hold one row that is data.
-
-    baris: its Excel row. values: field of the layout -> cell as it stands. extras: other columns by
-    header. context: the OPD, desa and year that stood above it. doubts: what a person should see.
-    """
-
-    baris: int
-    values: Mapping[str, Cell]
-    extras: Mapping[str, Cell]
-    context: Context
-    doubts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Unread:
-    """Hold one row that could not be placed: why, and what stood there (personal numbers masked).
-
-    asked: the name that was not found; usul: codes that may be meant, to be accepted by a person.
-    """
-
-    baris: int
-    alasan: str
-    isi: str
-    asked: str = ""
-    usul: str = ""
-    n: int = 1
-
-
-@dataclass(frozen=True)
-class Table:
-    """Hold a table as read; n_rows = lines + n_heading + n_total + n_joined + rows of unread."""
-
-    found: Found
-    n_rows: int
-    lines: tuple[Line, ...]
-    unread: tuple[Unread, ...]
-    n_heading: int
-    n_total: int
-    n_joined: int
-    n_hidden: int
-    titles: tuple[str, ...]
 
 
 class Walk:
@@ -303,8 +255,3 @@ def _is_numbering(row: list[Cell]) -> bool:
     numbers = [int(m[1]) for m in found if m]
     steps = [b - a for a, b in itertools.pairwise(numbers)]
     return len(numbers) == len(texts) >= 3 and numbers[0] <= 1 and set(steps) <= {0, 1}
-
-
-def add_doubt(line: Line, doubt: str) -> Line:
-    """Return the line with one more doubt."""
-    return replace(line, doubts=(*line.doubts, doubt))

@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from bangkit_nb.data.form_codes import join_code, level_of, read_code, split_code
 from bangkit_nb.data.form_columns import Found
-from bangkit_nb.data.form_rows import _TOTAL, FlatWalk, Kind, Line, Table, Walk
+from bangkit_nb.data.form_rows import _TOTAL, FlatWalk, Walk
+from bangkit_nb.data.form_table import Kind, Line, Table
 from bangkit_nb.data.forms import KODE, NAMA
 from bangkit_nb.data.raw import Cell, RawSheet
 from bangkit_nb.text import fold, tidy

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bangkit_nb.columns import BELUM_TERBACA
 from bangkit_nb.contract import Column, Sheet
-from bangkit_nb.data.form_rows import Unread
+from bangkit_nb.data.form_table import Unread
 from bangkit_nb.data.layout_columns import match_columns
 from bangkit_nb.data.layout_rows import build_frame
 from bangkit_nb.data.names import Answer, Desa, DesaNames, OpdNames, letters_desa, letters_kecamatan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bangkit_nb.data.form_codes import level_of, read_code, split_code
-from bangkit_nb.data.form_rows import Line
+from bangkit_nb.data.form_table import Line
 from bangkit_nb.data.lokasi_kode import read_names
 from bangkit_nb.data.names import Answer, DesaNames, Opd, OpdNames
 from bangkit_nb.text import tidy

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from bangkit_nb import fmt
 from bangkit_nb.columns import PESERTA, RENCANA, RENJA, Sheet, sheet_named
 from bangkit_nb.data.form_codes import level_of, split_code
-from bangkit_nb.data.form_rows import Line, Table, Unread, add_doubt
+from bangkit_nb.data.form_table import Line, Table, Unread, add_doubt
 from bangkit_nb.data.import_places import find_desa, find_opd
 from bangkit_nb.data.lokasi_kode import type_lokasi
 from bangkit_nb.data.names import DesaNames, Opd, OpdNames

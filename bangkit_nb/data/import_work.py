@@ -9,7 +9,7 @@ from bangkit_nb.columns import OPD, PETUNJUK
 from bangkit_nb.contract import Sheet
 from bangkit_nb.data import import_accept as accept
 from bangkit_nb.data.form_columns import Found, list_headers
-from bangkit_nb.data.form_rows import Unread
+from bangkit_nb.data.form_table import Unread
 from bangkit_nb.data.form_tree import read_table
 from bangkit_nb.data.import_merge import Base, Merge, merge_rows
 from bangkit_nb.data.import_report import Read, Taken, list_some

@@ -44,8 +44,14 @@ class UnknownLayout(InputError):
     headers: of the sheet that has most. columns: sheet -> columns a header may be mapped to.
     """
 
-    def __init__(self, message: str, headers: Sequence[str]) -> None:
-        super().__init__(message)
+    def __init__(self, berkas: str, row: int, headers: Sequence[str]) -> None:
+        shown = "; ".join(shorten(h, 30) for h in headers[:12]) or "-"
+        super().__init__(
+            f"Tata letak {berkas} tidak dikenal. Judul di baris {row}: {shown}. Petakan sekali "
+            'dengan --map "JUDUL=kolom; JUDUL=kolom" dan --sheet Renja atau Rencana; pemetaan itu '
+            "disimpan dan dikenali lain kali."
+        )
+        self.short = f"Tata letak {berkas} tidak dikenal. Petakan judulnya sekali di bawah ini."
         self.headers = list(headers)
         self.columns = {name: list(list_columns(name)) for name in (RENCANA.name, RENJA.name)}
 
@@ -189,13 +195,7 @@ def _check_any(work: Import, documents: Sequence[Sequence[Piece]]) -> None:
     if not pieces or any(piece.found is not None for piece in pieces):
         return
     row, headers = max((list_headers(p.raw) for p in pieces), key=lambda found: len(found[1]))
-    shown = "; ".join(shorten(h, 30) for h in headers[:12]) or "-"
-    raise UnknownLayout(
-        f"Tata letak {pieces[0].berkas} tidak dikenal. Judul di baris {row}: {shown}. "
-        'Petakan sekali dengan --map "JUDUL=kolom; JUDUL=kolom" dan --sheet Renja atau Rencana; '
-        "pemetaan itu disimpan dan dikenali lain kali.",
-        headers[:60],
-    )
+    raise UnknownLayout(pieces[0].berkas, row, headers[:60])
 
 
 def _build_left(left: Sequence[accept.Left]) -> SheetEdit:

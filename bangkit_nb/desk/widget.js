@@ -81,12 +81,12 @@ class Card {
     this.buttons = el("div", { class: "mj-tombol" });
     this.exchange = desk.makeExchange(rakor);
     this.imports = new Imports(desk, rakor);
+    this.exchange.prepend(this.imports.button, this.imports.file);
     this.status = new Status(desk, rakor, `Kemajuan ${rakor}`);
     this.problems = el("div", { class: "mj-masalah" });
     this.node = el(
       "article", { class: "mj-kartu", "aria-labelledby": id, "data-rakor": rakor },
       el("header", {}, this.title, this.sample), this.when, this.lines, this.buttons,
-      el("div", { class: "mj-tombol mj-tukar" }, this.imports.button, this.imports.file),
       this.exchange, this.status.node, this.imports.node, this.problems,
     );
     this.known = new Map();

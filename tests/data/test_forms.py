@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bangkit_nb.data.form_codes import join_code, level_of, read_code, split_code
 from bangkit_nb.data.form_columns import find_form
-from bangkit_nb.data.form_rows import Table
+from bangkit_nb.data.form_table import Table
 from bangkit_nb.data.form_tree import read_table
 from bangkit_nb.data.forms import FORMS
 from bangkit_nb.data.import_rows import Places, Rows, build_rows

@@ -16,7 +16,7 @@ from hostile import mutate
 from test_forms import PLACES
 
 from bangkit_nb.data.form_columns import find_form
-from bangkit_nb.data.form_rows import Table
+from bangkit_nb.data.form_table import Table
 from bangkit_nb.data.form_tree import read_table
 from bangkit_nb.data.forms import FORMS
 from bangkit_nb.data.guard import read_foreign
