@@ -11,6 +11,7 @@ from bangkit_nb.columns import TAHAPAN
 from bangkit_nb.hasil.lintas_records import Lintas
 from bangkit_nb.pack import schedule
 from bangkit_nb.pack.blocks import Pack, Section
+from bangkit_nb.pack.folding import fit_pack
 from bangkit_nb.pack.messages import Pesan
 from bangkit_nb.pack.sections import lintas, lintas_butir
 from bangkit_nb.pack.whose import plain
@@ -42,10 +43,44 @@ def build_lintas_pack(made: Lintas, *, version: str = __version__) -> Pack:
         t("kaki.per_tanggal", tanggal=fmt.tanggal(last.per, t.bahasa)),
         t("kaki.dibuat", versi=version),
     )
-    return Pack(
+    pack = Pack(
         "lintas", "", NAME, t("judul.lintas", kabupaten=last.kabupaten),
         f"{last.forum} \u00b7 {span}", t.bahasa, last.contoh, t("umum.data_contoh"), kept, footer,
     )  # fmt: skip
+    return fit_pack(pack, t)
+
+
+def build_lintas_tables(made: Lintas) -> dict[str, pd.DataFrame]:
+    """Return name -> frame: everything that the pack shows, with no row folded away."""
+    return {
+        "lintas": build_lintas_table(made),
+        "lintas_rtl": _promises(made),
+        "lintas_kesepakatan": _agreements(made),
+    }
+
+
+def _promises(made: Lintas) -> pd.DataFrame:
+    t = Pesan(made.rakor.bahasa)
+    rows = [
+        (one.nomor or one.id, plain(one.rencana), plain(one.penanggung_jawab), one.asal_rakor,
+         one.batas or "", one.status, t(f"nasib.{one.nasib}"), one.selesai or "", plain(one.bukti),
+         "" if one.menunggu is None else one.menunggu)
+        for one in made.janji
+    ]  # fmt: skip
+    head = ("id_rtl", "rencana", "penanggung_jawab", "asal_rakor", "batas_waktu", "status",
+            "keterangan", "tanggal_selesai", "bukti", "bulan_terbuka")  # fmt: skip
+    return pd.DataFrame(rows, columns=list(head), dtype=object)
+
+
+def _agreements(made: Lintas) -> pd.DataFrame:
+    unknown = Pesan(made.rakor.bahasa)("lintas.belum_ada_data")
+    rows = [
+        (one.asal_rakor, one.nomor, plain(one.isi), one.status or unknown, plain(one.bukti),
+         "ya" if one.is_putus else "")
+        for one in made.sepakat
+    ]  # fmt: skip
+    head = ("asal_rakor", "nomor", "isi", "status", "bukti", "tidak_dibawa")
+    return pd.DataFrame(rows, columns=list(head), dtype=object)
 
 
 def build_lintas_table(made: Lintas) -> pd.DataFrame:

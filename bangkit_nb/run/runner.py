@@ -167,8 +167,8 @@ def _build_files(
     files = {**tables, **pages, f"{folder}/rakor.html": rakor_page, **papers}
     every = [packs.build_rakor_pack(b), *made]
     if chain is not None:
-        tables |= {lintas.TABLE: chain.table}
-        files |= {f"{folder}/{chain.pack.name}": chain.page, lintas.TABLE: chain.table}
+        tables |= chain.tables
+        files |= {f"{folder}/{chain.pack.name}": chain.page, **chain.tables}
         every.append(chain.pack)
 
     def front(listed: list[str]) -> bytes:

@@ -15,7 +15,7 @@ from bangkit_nb.hasil.lintas import summarise_kabupaten
 from bangkit_nb.hasil.lintas_read import read_lintas
 from bangkit_nb.hasil.perkembangan import Capaian, Ucapan
 from bangkit_nb.pack.blocks import Table
-from bangkit_nb.pack.lintas import build_lintas_pack, build_lintas_table
+from bangkit_nb.pack.lintas import build_lintas_pack, build_lintas_table, build_lintas_tables
 from bangkit_nb.pack.render import render_page
 from bangkit_nb.params import Rakor, open_rakor
 
@@ -128,3 +128,16 @@ def test_the_sample_of_three_rakor_tells_what_became_of_each_item_of_the_first(r
     assert len(early) == 88 and len(made.usulan) > len(early)
     page = render_page(build_lintas_pack(made))
     assert "Rakor Desember 2023" in page and "DATA CONTOH" in page
+
+
+def test_a_long_chain_stays_light_and_its_tables_lose_no_row() -> None:
+    made = chain()
+    janji = tuple(replace(made.janji[n % 8], id=f"id-{n}", nomor=f"R-{n}") for n in range(2400))
+    sepakat = tuple(r.Sepakat("uji-2024-03-01", str(n), f"Isi {n} " * 10) for n in range(800))
+    made = replace(made, janji=janji, sepakat=sepakat)
+    page = render_page(build_lintas_pack(made))
+    assert len(page.encode()) <= 60_000 and "tabel/lintas_rtl.csv" in page
+    tables = build_lintas_tables(made)
+    assert list(tables) == ["lintas", "lintas_rtl", "lintas_kesepakatan"]
+    assert tables["lintas_rtl"]["id_rtl"].tolist() == [f"R-{n}" for n in range(2400)]
+    assert set(tables["lintas_kesepakatan"]["status"]) == {"belum ada data"}

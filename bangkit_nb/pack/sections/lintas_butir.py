@@ -40,6 +40,7 @@ def agreements(made: r.Lintas, t: Pesan) -> Section | None:
                 state = t("lintas.putus", keadaan=state)
             rows.append(Row((_said(one.isi, LONG), _with_proof(state, one.bukti))))
     table = build_table(t, "lintas.judul_kesepakatan", ("isi", "keadaan"), rows)
+    table = replace(table, fold_key="lintas.lipat_kesepakatan")
     return Section("kesepakatan", t("bagian.nasib_kesepakatan"), (table,))
 
 
@@ -59,7 +60,7 @@ def follow_up(made: r.Lintas, t: Pesan) -> Section | None:
     said = ", ".join(t.n(f"nasib_{word}", n) for word, n in counts if n)
     heads = ("rencana", "penanggung_jawab", "batas_waktu", "keadaan")
     note = Note(t("lintas.rtl_ringkas", n=t.angka(len(made.janji)), rincian=said))
-    table = build_table(t, "lintas.judul_rtl", heads, rows)
+    table = replace(build_table(t, "lintas.judul_rtl", heads, rows), fold_key="lintas.lipat_rtl")
     return Section("rtl", t("bagian.nasib_rtl"), (note, table))
 
 
@@ -169,9 +170,9 @@ def remarks(made: r.Lintas, t: Pesan) -> Section | None:
 def _by_rakor(
     items: Sequence[r.Sepakat] | Sequence[r.Janji], t: Pesan
 ) -> Iterable[tuple[str, list]]:  # type: ignore[type-arg]
-    """Group items by the Rakor that agreed them, in their order."""
+    """Group items by the Rakor that agreed them, the latest first: a long list folds its end."""
     groups: dict[str, list[r.Sepakat | r.Janji]] = {}
     for one in items:
         groups.setdefault(one.asal_rakor, []).append(one)
-    for asal, found in groups.items():
+    for asal, found in reversed(groups.items()):
         yield schedule.say_rakor(asal, t) if asal else t("lintas.tanpa_asal"), found
