@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 _VERBS = {
     "open_rakor": "bangkit_nb.params",
     "read_workbook": "bangkit_nb.data.workbook",
+    "write_import": "bangkit_nb.data.importing",
     "check_workbook": "bangkit_nb.data.checks",
     "match_usulan": "bangkit_nb.align.matching",
     "match_rakor": "bangkit_nb.align.rakor",
@@ -44,12 +45,14 @@ __all__ = [
     "show_lintas_pack",
     "show_problems",
     "show_rakor_pack",
+    "write_import",
 ]
 
 if TYPE_CHECKING:
     from bangkit_nb.align.matching import match_usulan
     from bangkit_nb.align.rakor import explain_match, match_rakor
     from bangkit_nb.data.checks import check_workbook
+    from bangkit_nb.data.importing import write_import
     from bangkit_nb.data.workbook import read_workbook
     from bangkit_nb.desk.widget import show_desk
     from bangkit_nb.hasil.widget import open_hasil
