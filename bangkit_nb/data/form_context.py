@@ -38,7 +38,7 @@ class Context:
 
 def read_context(row: Sequence[Cell], context: Context) -> Context:
     """Return the context with what one row of headings says."""
-    texts = [tidy(cell) for cell in row if tidy(cell)]
+    texts = _texts(row)
     for text, following in zip(texts, [*texts[1:], ""], strict=True):
         name, value = _label(text, following)
         if name and value:
@@ -64,13 +64,18 @@ def is_label(row: Sequence[Cell]) -> bool:
     first = next((cell for cell in row if cell not in ("", None)), None)
     if not isinstance(first, str) or first[:1].isdigit():  # a code or an amount: no label
         return False
-    texts = [tidy(cell) for cell in row if tidy(cell)]
+    texts = _texts(row)
     if not texts:
         return False
     name, value = _label(texts[0], texts[1] if len(texts) > 1 else "")
     if name not in ("opd", "desa", "kecamatan") or not value:
         return False
     return ":" in texts[0] or len(texts) <= 2 or _is_bare(texts[0])
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    """Return the texts of a row without cells that hold only a colon."""
+    return [text for text in map(tidy, row) if text.strip(": ")]
 
 
 def _is_bare(text: str) -> bool:
