@@ -199,7 +199,9 @@ class Sending {
 
   paint(view, n) {
     const { jalan } = view;
-    say(this.where, view.server ? `Dikirim dari ${view.server}.` : "");
+    const first = view.mesin && !view.hak ? ` Selanjutnya surel Rakor ini hanya dikirim dari komputer `
+      + `ini (${view.mesin}); bila komputer lain sudah mengirim, gabungkan dahulu catatannya di meja.` : "";
+    say(this.where, view.server ? `Dikirim dari ${view.server}.${first}` : "");
     say(this.why, view.kurang);
     this.why.hidden = !view.kurang;
     this.right.hidden = !view.hak_lain;

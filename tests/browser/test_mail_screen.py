@@ -138,6 +138,7 @@ def test_an_officer_looks_ticks_off_sends_is_asked_and_comes_back(
         expect(page.locator(".ml tbody tr")).to_have_count(4)
         check_looks(page)
         shoot(page, "awal")
+        expect(page.locator(".ml-langkah")).to_contain_text("hanya dikirim dari komputer ini")
 
         look = row(page, "ani@contoh.id").get_by_role("button", name="Lihat")
         look.focus()
@@ -173,6 +174,7 @@ def test_an_officer_looks_ticks_off_sends_is_asked_and_comes_back(
         expect(budi).to_contain_text("Tanyakan dahulu kepada penerimanya")
         check_looks(page)
         shoot(page, "ditanya")
+        expect(page.locator(".ml-langkah")).not_to_contain_text("hanya dikirim dari komputer ini")
         again = budi.get_by_role("button", name="Kirim ulang")
         again.focus()
         page.keyboard.press("Enter")

@@ -42,8 +42,9 @@ PAYLOADS = (
 
 def test_payloads_in_subject_and_name_stay_text() -> None:
     assert len(PAYLOADS) == 13
+    one = letters()[0]
     for payload in PAYLOADS:
-        letter = replace(letters()[0], subject=payload, nama=(payload,))
+        letter = replace(one, subject=payload, nama=(payload,))
         sender = replace(SENDER, nama=payload)
         made = build_message(letter, sender, DATE)
         back = message_from_bytes(made.content, policy=policy.default)
