@@ -167,30 +167,6 @@ def test_a_log_is_saved_and_a_colleague_s_file_is_taken_in(
     assert read_events(path, SBD) == [told]
 
 
-def test_the_meeting_opens_from_its_button_in_two_clicks(
-    chromium: Browser, lab: labs.Lab, project: Path
-) -> None:
-    with desks.opened(chromium, lab, height=720) as page:
-        desks.start_desk(page)
-        desks.card(page, SBT).get_by_role("button", name="Catat hasil").click()
-        page.wait_for_function(OPENED, arg="4_catat_hasil.ipynb", timeout=LONG)
-        page.wait_for_function(labs._READY, timeout=LONG)
-        page.get_by_role("button", name="Mulai").locator("visible=true").click()
-        expect(page.locator(".hs-kepala")).to_have_text(re.compile("^Hadir 0"), timeout=LONG)
-        expect(page.locator(".hs")).to_be_focused()
-        page.keyboard.press("2")
-        expect(page.locator(".hs-kepala")).to_have_text(re.compile("^Disahkan 0"))
-        page.keyboard.press("ArrowDown")
-        expect(page.locator(".hs-daftar > li").first).to_be_focused()
-        page.keyboard.press("s")
-        expect(page.locator(".hs-kepala")).to_have_text(re.compile("^Disahkan 1"))
-        assert page.evaluate(CELLS)[-1][1] == "bk.open_hasil(rapat, data)"
-
-
-OPENED = """name => { const w = jupyterapp.shell.currentWidget;
-  return !!w && w.title.label === name && !!w.sessionContext; }"""
-
-
 def test_work_can_be_stopped_and_begun_again(chromium: Browser, lab: labs.Lab) -> None:
     with desks.opened(chromium, lab) as page:
         desks.start_desk(page)
@@ -344,3 +320,26 @@ def test_the_desk_is_signed_and_holds_no_output_when_lab_starts(
     notebook = json.loads((project / desks.DESK).read_text(encoding="utf-8"))
     assert all(c["metadata"]["jupyter"] == {"source_hidden": True}
                for c in notebook["cells"] if c["cell_type"] == "code")  # fmt: skip
+
+
+def test_the_meeting_opens_from_its_button_in_two_clicks(chromium: Browser, lab: labs.Lab) -> None:
+    """The last of this module: Lab remembers which notebooks were open."""
+    with desks.opened(chromium, lab, height=720) as page:
+        desks.start_desk(page)
+        desks.card(page, SBT).get_by_role("button", name="Catat hasil").click()
+        page.wait_for_function(OPENED, arg="4_catat_hasil.ipynb", timeout=LONG)
+        page.wait_for_function(labs._READY, timeout=LONG)
+        page.get_by_role("button", name="Mulai").locator("visible=true").click()
+        expect(page.locator(".hs-kepala")).to_have_text(re.compile("^Hadir 0"), timeout=LONG)
+        expect(page.locator(".hs")).to_be_focused()
+        page.keyboard.press("2")
+        expect(page.locator(".hs-kepala")).to_have_text(re.compile("^Disahkan 0"))
+        page.keyboard.press("ArrowDown")
+        expect(page.locator(".hs-daftar > li").first).to_be_focused()
+        page.keyboard.press("s")
+        expect(page.locator(".hs-kepala")).to_have_text(re.compile("^Disahkan 1"))
+        assert page.evaluate(CELLS)[-1][1] == "bk.open_hasil(rapat, data)"
+
+
+OPENED = """name => { const w = jupyterapp.shell.currentWidget;
+  return !!w && w.title.label === name && !!w.sessionContext; }"""
