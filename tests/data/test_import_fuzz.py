@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import time
@@ -125,3 +126,45 @@ def test_other_kinds_of_file_are_refused_in_one_sentence(tmp_path: Path, name: s
     (tmp_path / name).write_bytes(b"apa saja")
     with pytest.raises(BangkitError, match="tidak dapat dibaca"):
         read_foreign(tmp_path / name)
+
+
+def bomb_ods(before: str = "") -> bytes:
+    """An .ods of 30 kB whose one row claims to be repeated a million times, 16,384 cells wide."""
+    spaces = " ".join(
+        f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"'
+        for n in ("office", "table", "text")
+    )
+    body = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet><table:table "
+        'table:name="A"><table:table-row table:number-rows-repeated="1048576"><table:table-cell '
+        'table:number-columns-repeated="16384" office:value-type="string"><text:p>a</text:p>'
+        "</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("content.xml", before + body)
+    return made.getvalue()
+
+
+HOSTILE = {
+    "bom.ods": bomb_ods, "dtd.ods": lambda: bomb_ods('<!DOCTYPE a [<!ENTITY b "c">]>'),
+    "lebar.csv": lambda: b"a," * 300,
+    "panjang.csv": lambda: b"a,b\n" * 60_000,
+    "sel.csv": lambda: b'a,b\n"' + b"x" * 2_000_000,
+    "nol.csv": lambda: b"a\0b\n" * 10,
+    "web.xls": lambda: b"<html><table><tr><td>1</td></tr></table></html>",
+    "kepala.xls": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 604,
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_a_hostile_document_of_another_kind_ends_in_one_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(HOSTILE[name]())
+    start = time.monotonic()
+    with pytest.raises(WorkbookError) as refused:
+        read_foreign(tmp_path / name)
+    assert time.monotonic() - start < 20
+    assert str(refused.value).startswith(f"Berkas '{name}' tidak dapat dibaca: ")
