@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bangkit_nb.errors import ParamsError
 from bangkit_nb.fmt import parse_tanggal
-from bangkit_nb.run.new_rakor import build_params
+from bangkit_nb.params import open_rakor
+from bangkit_nb.run.new_rakor import build_next_params, build_params
 from bangkit_nb.text import tidy
 
 LABELS = {
@@ -31,19 +32,26 @@ class FormFault(ParamsError):
 def read_form(given: Mapping[str, str], known: list[str], proyek: Path) -> dict[str, str]:
     """Return the values to start the command with, `rakor` among them; raises FormFault.
 
-    known: keys of the Rakor that there are.
+    known: keys of the Rakor that there are. `dari` of the values is the Rakor that it follows, ""
+    for none.
     """
     values = {name: tidy(given.get(name, "")) for name in LABELS}
     values["tanggal"] = _day(values["tanggal"])
     numbers = {name: _whole(values[name], name) for name in ("ke", "tahun_rencana")}
     asked: dict[str, str | int] = {**values, **{k: v for k, v in numbers.items() if v is not None}}
+    dari = given.get("dari", "")
+    if dari and dari not in known:
+        raise FormFault("Rakor yang dilanjutkan tidak ada lagi. Pilih yang lain.")
     try:
-        made = build_params(asked, proyek)
+        if dari:
+            made = build_next_params(open_rakor(dari, proyek), asked, proyek)
+        else:
+            made = build_params(asked, proyek)
     except ParamsError as fault:
         raise _in_words(str(fault)) from None
     if made.rakor in known:
         raise FormFault(f"Rakor {made.rakor} sudah ada. Pilih tanggal lain.", "tanggal")
-    return values | {"rakor": made.rakor}
+    return values | {"rakor": made.rakor} | ({"dari": dari} if dari else {})
 
 
 def _day(text: str) -> str:

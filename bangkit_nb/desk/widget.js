@@ -294,10 +294,16 @@ class Form {
     const title = el("h3", { id: freshId(), text: "Rakor baru" });
     this.copy = el("select", { id: freshId() });
     this.copy.addEventListener("change", () => this.fill(this.copy.value));
+    this.from = el("select", { id: freshId(), "aria-describedby": "mj-lanjutan" });
+    this.from.addEventListener("change", () => this.follow(this.from.value));
     const fields = FIELDS.map((field) => this.makeField(...field));
     this.node = el(
       "form", { class: "mj-form", "aria-labelledby": title.id, novalidate: "" }, title,
-      el("p", { text: "Kolom bertanda * wajib. Berkas params dan buku kerja kosong dibuat untuk Anda." }),
+      el("p", { text: "Kolom bertanda * wajib. Berkas params dan buku kerja dibuat untuk Anda." }),
+      el("div", { class: "mj-isian mj-salin" },
+        el("label", { for: this.from.id, text: "Lanjutan dari" }), this.from,
+        el("span", { class: "mj-petunjuk", id: "mj-lanjutan",
+          text: "Desa, usulan, tindak lanjut yang terbuka dan kesepakatannya dibawa ke buku kerja baru." })),
       el("div", { class: "mj-isian mj-salin" },
         el("label", { for: this.copy.id, text: "Salin isian dari" }), this.copy),
       el("div", { class: "mj-kolom" }, ...fields),
@@ -334,7 +340,7 @@ class Form {
   toggle(isOpen) {
     this.node.hidden = !isOpen;
     this.desk.newButton.setAttribute("aria-expanded", String(isOpen));
-    (isOpen ? this.copy : this.desk.newButton).focus();
+    (isOpen ? this.from : this.desk.newButton).focus();
   }
 
   paint(cards) {
@@ -343,10 +349,19 @@ class Form {
     if (this.key === key) return;
     this.key = key;
     this.params = new Map(known.map((card) => [card.rakor, card.params]));
-    this.copy.replaceChildren(
-      el("option", { value: "", text: "(isi sendiri)" }),
-      ...known.map((card) => el("option", { value: card.rakor, text: `${card.title}, ${card.rakor}` })),
-    );
+    for (const [select, none] of [[this.copy, "(isi sendiri)"],
+      [this.from, "(bukan lanjutan; buku kerja kosong)"]]) {
+      select.replaceChildren(
+        el("option", { value: "", text: none }),
+        ...known.map((card) => el("option", { value: card.rakor, text: `${card.title}, ${card.rakor}` })),
+      );
+    }
+  }
+
+  // a Rakor that follows another: its fields, but a day and a year of its own
+  follow(rakor) {
+    this.fill(rakor);
+    if (rakor) for (const name of ["tanggal", "tahun_rencana"]) this.inputs.get(name).value = "";
   }
 
   fill(rakor) {
@@ -356,7 +371,7 @@ class Form {
   }
 
   submit() {
-    const given = {};
+    const given = { dari: this.from.value };
     for (const [name, input] of this.inputs) {
       given[name] = input.value.trim();
       input.removeAttribute("aria-invalid");
@@ -373,6 +388,7 @@ class Form {
 
   done() {
     for (const name of ["tanggal", "tahun_rencana"]) this.inputs.get(name).value = "";
+    this.from.value = "";
     this.toggle(false);
   }
 }

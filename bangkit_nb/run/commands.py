@@ -46,7 +46,7 @@ def _add_new_rakor(commands: Any, add: Add) -> None:
     new = add(commands, "new-rakor", about, _new_rakor)
     new.add_argument("rakor", nargs="?", default="", metavar="RAKOR",
                      help="kunci; tanpa ini dari kabupaten dan tanggal")  # fmt: skip
-    new.add_argument("--from", dest="dari", default="", metavar="RAKOR",
+    new.add_argument("--from", "--dari", dest="dari", default="", metavar="RAKOR",
                      help="Rakor sebelumnya, yang isinya dibawa")  # fmt: skip
     new.add_argument("--kabupaten", default="", help='nama, misalnya "Kabupaten Uji"')
     new.add_argument("--kode-kabupaten", default="", help="PP.KK, misalnya 81.05")

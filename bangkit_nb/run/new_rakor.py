@@ -118,7 +118,7 @@ def build_next_params(before: Rakor, given: Mapping[str, str | int], proyek: Pat
     if made.hari < before.hari or made.rakor == before.rakor:
         raise ParamsError(
             f"Rakor baru bertanggal {made.tanggal}, lebih awal daripada Rakor sebelumnya "
-            f"({before.rakor}). Periksa tanggalnya."
+            f"({before.rakor}). Periksa tanggal."
         )
     return made
 

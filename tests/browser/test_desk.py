@@ -14,6 +14,7 @@ import measure
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.params import open_rakor
 from bangkit_nb.review.events import Event
 from bangkit_nb.review.judgements import Padanan
@@ -235,6 +236,26 @@ def test_a_new_rakor_is_made_from_the_form_and_a_slip_is_told_beside_it(
         new.get_by_role("button", name="Periksa").click()
         wait_for(new, "baik")
         check_looks(page)
+
+
+def test_a_rakor_that_follows_another_brings_its_usulan_along(
+    chromium: Browser, lab: labs.Lab, project: Path
+) -> None:
+    with desks.opened(chromium, lab) as page:
+        desk = desks.start_desk(page)
+        desk.get_by_role("button", name="Rakor baru").click()
+        form = desk.locator("form")
+        form.get_by_label("Lanjutan dari").select_option(SBD)
+        assert form.get_by_label("Rakor keberapa").input_value() == "2"
+        assert form.get_by_label("Tanggal Rakor").input_value() == ""
+        form.get_by_label("Tanggal Rakor").fill("5 Desember 2024")
+        check_looks(page)
+        form.get_by_role("button", name="Buat Rakor").click()
+        desks.card(page, "sbd-2024-12-05").wait_for(timeout=LONG)
+        made = open_rakor("sbd-2024-12-05", project)
+        assert (made.rakor_sebelumnya, made.ke) == (SBD, 2)
+        frame = read_workbook(made).frames["Rencana"]
+        assert len(frame) > 300 and "SBD-53.18.01.2001-01" in set(frame["id_usulan"])
 
 
 def test_no_key_changes_a_cell_neither_in_the_desk_nor_in_command_mode(

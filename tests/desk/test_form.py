@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from build import write_project
 
 from bangkit_nb.desk.form import LABELS, FormFault, read_form
 
@@ -56,3 +57,16 @@ def test_a_rakor_that_exists_is_refused_before_anything_starts() -> None:
 def test_fields_that_the_form_does_not_have_are_dropped() -> None:
     values = read_form(GIVEN | {"buku_kerja": "/etc/passwd", "contoh": "x"}, [], Path("/proyek"))
     assert set(values) == {*LABELS, "rakor"}
+
+
+def test_a_rakor_that_follows_another_takes_its_parameters_and_says_so(project: Path) -> None:
+    key = write_project(project)
+    typed = dict.fromkeys(LABELS, "") | {"tanggal": "20 Agustus 2024", "dari": key}
+    values = read_form(typed, [key], project)
+    assert (values["dari"], values["tanggal"]) == (key, "2024-08-20")
+    assert values["rakor"] == "uji-2024-08-20"
+    with pytest.raises(FormFault, match="lebih awal") as said:
+        read_form(typed | {"tanggal": "2023-08-20"}, [key], project)
+    assert said.value.field == "tanggal"
+    with pytest.raises(FormFault, match="tidak ada lagi"):
+        read_form(typed, [], project)
