@@ -20,9 +20,11 @@ from bangkit_nb.data.guard import BANGKIT_BACAAN
 from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.errors import BangkitError
 from bangkit_nb.files import write_atomic
+from bangkit_nb.hasil.beda import read_beda
 from bangkit_nb.hasil.records import Hasil
 from bangkit_nb.pack import briefing as packs
 from bangkit_nb.pack import documents, exports, render
+from bangkit_nb.pack.beda import build_beda_table
 from bangkit_nb.pack.exporter import export_briefing, find_log
 from bangkit_nb.pack.facts import SEBELUM, Briefing
 from bangkit_nb.pack.paper import read_templates
@@ -166,6 +168,10 @@ def _build_files(
     pages = {f"{folder}/{pack.name}": render.render_page(pack).encode() for pack in made}
     files = {**tables, **pages, f"{folder}/rakor.html": rakor_page, **papers}
     every = [packs.build_rakor_pack(b), *made]
+    if b.is_after:
+        changed = text.to_csv(build_beda_table(read_beda(b.rakor, b.checked)), bom=True)
+        tables |= {"tabel/beda.csv": changed}
+        files |= {"tabel/beda.csv": changed}
     if chain is not None:
         tables |= chain.tables
         files |= {f"{folder}/{chain.pack.name}": chain.page, **chain.tables}
