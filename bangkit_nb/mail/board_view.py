@@ -25,6 +25,9 @@ JENIS = (
 )
 """Kinds of mail that the screen offers, and their names."""
 
+CHANGED = "Isi lain sudah dikirim pada terbitan {n}. Naikkan terbitan untuk mengirim isi baru."
+"""What is said of a waiting mail that will not go."""
+
 ASKED = {
     states.TIDAK_PASTI: "Surel ini mungkin sudah terkirim. Tanyakan dahulu kepada penerimanya; "
     "kirim ulang hanya bila belum sampai.",
@@ -67,6 +70,7 @@ def build_view(
     kept: Sequence[Kept] = made.kept if made else ()
     counts = drafts.count_states(kept)
     reached = made.matched.recipients if made else ()
+    shut = outbox.blocked(rakor.rakor)
     names = {one.key: ", ".join(one.nama) for one in reached}
     server, lack = _server(rakor)
     held = outbox.right(rakor.rakor)
@@ -85,7 +89,7 @@ def build_view(
             "lampiran": list(order.lampiran),
         },
         "dokumen": _documents(rakor),
-        "surel": [_row(one, names) for one in kept],
+        "surel": [_row(one, names, shut) for one in kept],
         "jumlah": [
             {"keadaan": s, "kata": states.TOLD[s], "n": counts[s]}
             for s in states.STATES if counts[s]
@@ -123,7 +127,7 @@ _TITLE = re.compile(r": (.+) \[[^\]]*\]$")
 """What of a subject tells one mail of a Rakor from another."""
 
 
-def _row(one: Kept, names: Mapping[str, str]) -> dict[str, Any]:
+def _row(one: Kept, names: Mapping[str, str], shut: frozenset[str]) -> dict[str, Any]:
     found = _TITLE.search(one.subjek)
     step = one.status.step
     keadaan = one.status.keadaan
@@ -133,6 +137,7 @@ def _row(one: Kept, names: Mapping[str, str]) -> dict[str, Any]:
         "subjek": found[1] if found else one.subjek,
         "keadaan": keadaan, "kata": states.TOLD[keadaan], "ada": one.is_here,
         "balasan": f"{step.kode} {step.kata}".strip() if step and step.kode else "",
+        "tertutup": CHANGED.format(n=one.terbitan) if one.kunci in shut else "",
         "tanya": ASKED.get(keadaan, ""),
         "sejak": step.waktu if step else "",
     }  # fmt: skip

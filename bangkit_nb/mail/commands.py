@@ -113,6 +113,10 @@ def _send(
     from bangkit_nb.mail.transport import open_transport
 
     queued = drafts.select_queued(chosen, outbox, options.harian)
+    shut = outbox.blocked(options.rakor) & {kept.kunci for kept in chosen}
+    if shut:
+        print(f"{len(shut)} surel tidak dikirim: isi lain pada terbitan ini sudah dikirim kepada "
+              "orangnya. Untuk mengirim isi baru: --terbitan.", file=sys.stderr)  # fmt: skip
     if not queued:
         print("Tidak ada yang dikirim.")
         return 0

@@ -112,10 +112,12 @@ def prepare_drafts(rakor: Rakor, outbox: Outbox, order: Order) -> Drafts:
 
 
 def select_queued(kept: Iterable[Kept], outbox: Outbox, harian: int) -> tuple[Kept, ...]:
-    """Return the mails that may go now: those antre, as many as the day still has room for."""
+    """Return the mails that may go now: antre, not blocked, as many as the day has room for."""
     since = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
     room = max(0, harian - outbox.count_claims(since.isoformat(timespec="seconds")))
-    return tuple(one for one in kept if one.status.keadaan == states.ANTRE)[:room]
+    waiting = [one for one in kept if one.status.keadaan == states.ANTRE]
+    shut = outbox.blocked(waiting[0].rakor) if waiting else frozenset()
+    return tuple(one for one in waiting if one.kunci not in shut)[:room]
 
 
 def select_drafts(

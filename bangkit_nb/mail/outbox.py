@@ -85,6 +85,18 @@ class Outbox:
         with self.store.connected() as connection:
             return rows.read_kept(connection, rows.read_keys(connection, rakor))
 
+    def blocked(self, rakor: str) -> frozenset[str]:
+        """Return the waiting mails that will not go: other content of their issue did, or may have.
+
+        `claim` refuses them by the same rule; an officer hears of them beforehand.
+        """
+        every = self.read(rakor)
+        gone = {_issue(one) for one in every if one.status.keadaan in _HELD}
+        return frozenset(
+            one.kunci for one in every
+            if one.status.keadaan == states.ANTRE and _issue(one) in gone
+        )  # fmt: skip
+
     def message(self, kunci: str) -> bytes:
         """Return the stored bytes of a mail: what a preview shows and what is sent."""
         with self.store.connected() as connection:
@@ -195,6 +207,10 @@ def _check_pair(letter: Letter, raw: Raw, allowed: Mapping[str, tuple[Audience, 
         raise MailError("Surel ini memuat paket yang bukan untuk penerimanya, jadi tidak dicatat.")
     if (letter.key, letter.alamat) != (raw.key, raw.alamat):
         raise MailError("Surel dan isinya tidak cocok, jadi tidak dicatat. Laporkan.")
+
+
+def _issue(kept: Kept) -> tuple[str, int, str]:
+    return kept.jenis, kept.terbitan, kept.tujuan
 
 
 def _latest(connection: sa.Connection, kunci: str) -> rows.Row:

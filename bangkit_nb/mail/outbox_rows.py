@@ -29,7 +29,7 @@ class Kept:
     """Hold one mail of the ledger: which message, its stored form, and how it stands.
 
     is_here: its bytes are in this database; else it is known from another machine, or erased, and
-    alamat and subjek are "".
+    alamat and subjek are "". tujuan: the address as a hash, which is always known.
     """
 
     kunci: str
@@ -41,6 +41,7 @@ class Kept:
     subjek: str
     status: Status
     is_here: bool = True
+    tujuan: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def read_kept(connection: sa.Connection, keys: Sequence[str]) -> tuple[Kept, ...
         r = rows[kunci][-1]
         status = fold_steps(steps.get(kunci, []))
         made.append(Kept(kunci, r.sidik, r.rakor, r.jenis, r.terbitan, r.alamat, r.subjek, status,
-                         r.is_here))  # fmt: skip
+                         r.is_here, r.tujuan))  # fmt: skip
     return tuple(made)
 
 

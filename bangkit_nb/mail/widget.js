@@ -113,10 +113,10 @@ class Line {
     say(this.to, [one.nama, one.alamat].filter(Boolean).join(" \u00b7 ") || "(isi tidak ada di komputer ini)");
     say(this.subject, one.subjek);
     say(this.state, one.kata);
-    say(this.reply, one.balasan);
+    say(this.reply, one.tertutup || one.balasan);
     say(this.ask, one.tanya);
     this.node.className = `ml-${one.keadaan}`;
-    const isWaiting = one.keadaan === WAITING && one.ada;
+    const isWaiting = one.keadaan === WAITING && one.ada && !one.tertutup;
     this.box.disabled = !isWaiting || isBusy;
     this.box.checked = isWaiting && isChosen;
     this.asking.hidden = !one.tanya;
@@ -280,7 +280,7 @@ class Board {
   }
 
   waiting() {
-    return this.model.get("keadaan").surel.filter((one) => one.keadaan === WAITING && one.ada);
+    return this.model.get("keadaan").surel.filter((one) => one.keadaan === WAITING && one.ada && !one.tertutup);
   }
 
   // what was on the screen when it was approved: each message by its hash

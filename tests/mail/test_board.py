@@ -99,6 +99,24 @@ def test_a_message_that_changed_since_it_was_shown_is_not_sent(
         assert "tidak ada lagi" in send(board, {"x": "y"})["galat"]
 
 
+def test_content_that_changed_after_it_went_is_told_and_waits_for_a_higher_terbitan(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = {"aksi": "susun", "jenis": "paket", "terbitan": "1"}
+    with open_post() as post:
+        monkeypatch.setenv("BANGKIT_SMTP_URL", f"smtp://127.0.0.1:{post.port}")
+        send(board, dict(list(waiting(board).items())[:1]))
+        write_project(board.rakor.proyek, book=frames(Peserta=PEOPLE, Jadwal=[]))
+        board.act(order)
+        shut = [row for row in board.view["surel"] if row["tertutup"]]
+        assert [row["nama"] for row in shut] == ["Ani"] and "terbitan 1" in shut[0]["tertutup"]
+        chosen = {shut[0]["kunci"]: shut[0]["sidik"]}
+        assert "Tidak ada yang dapat dikirim" in send(board, chosen)["galat"]
+        board.act({**order, "terbitan": "2"})
+        assert not [row for row in board.view["surel"] if row["tertutup"]]
+        assert len(post.received) == 1
+
+
 def test_what_is_uncertain_is_asked_about_and_goes_again_only_when_told(
     board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,14 +89,16 @@ def test_sending_needs_the_number_typed_and_a_second_run_sends_nothing(
 
 
 def test_changed_content_goes_out_again_only_as_a_new_terbitan(
-    office: Path, monkeypatch: pytest.MonkeyPatch
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ("send", KEY, "--smtp", "--yes", "--ambil-alih", "--throttle", "0")
     with open_post() as post:
         monkeypatch.setenv("BANGKIT_SMTP_URL", f"smtp://127.0.0.1:{post.port}")
         assert run(*words) == 0
         write_project(office, book=frames(Peserta=PEOPLE, Jadwal=[]))
+        capsys.readouterr()
         run(*words)
+        assert "4 surel tidak dikirim: isi lain" in capsys.readouterr().err
         assert len(post.recipients) == 4
         assert run(*words, "--terbitan", "2") == 0 and len(post.recipients) == 8
 

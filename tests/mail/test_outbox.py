@@ -75,8 +75,10 @@ def test_other_content_of_the_same_issue_is_not_sent_after_one_went(
         letter = replace(mails(1)[0][0], intro="Isi lain")
         raw = build_message(letter, SENDER, DATE)
         (changed,) = outbox.queue([(letter, raw)], {letter.alamat: (Audience("rakor"),)})
+        assert outbox.blocked(RAKOR) == {changed.kunci}
         assert outbox.claim(changed.kunci, changed.sidik) is None
         (second,) = fill(outbox, 1, terbitan=2)
+        assert second.kunci not in outbox.blocked(RAKOR)
         assert outbox.claim(second.kunci, second.sidik) is not None
 
 
