@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bangkit_nb import fmt
-from bangkit_nb.columns import PESERTA, RENCANA, RENJA, Sheet, sheet_named
+from bangkit_nb.columns import DESA, PESERTA, RENCANA, RENJA, Sheet, sheet_named
 from bangkit_nb.data.form_codes import level_of, split_code
 from bangkit_nb.data.form_table import Line, Table, Unread, add_doubt
 from bangkit_nb.data.import_places import find_desa, find_opd
@@ -24,6 +24,7 @@ BELUM_DITENTUKAN = "belum ditentukan"
 """Bidang penghidupan of an usulan whose document does not say one."""
 
 _AMOUNT_UNIT = re.compile(r"([0-9][0-9.,]*)\s*([^\W\d_].*)")
+_KODE_DESA = r"[0-9]{2}\.?[0-9]{2}\.?[0-9]{2}\.?[0-9]{4}"
 _PERAN = (
     ("camat", r"\bcamat\b"), ("kepala_desa", r"kepala desa|penjabat desa|\bkades\b"),
     ("bappeda", r"bappeda|bapperida|perencanaan pembangunan"), ("p3md", r"p3md|tenaga ahli|tpp\b"),
@@ -210,13 +211,18 @@ def _build_row(
         for name, header in (("lokasi_desa", "Lokasi"), ("sub_bidang", "Sub Bidang")):
             if given.get(name) is not None:
                 extras[header] = given[name]
+    if sheet is DESA and not re.fullmatch(_KODE_DESA, tidy(given.get("kode_desa"))):
+        why = "Kode ini bukan kode desa (bentuknya 81.05.15.2004)."
+        return Unread(line.baris, why, show_line(line))
     if sheet is PESERTA and not given.get("peran"):
         given["peran"] = _peran_of(given)
     for column in sheet.columns:
         cell = given.get(column.name)
         if cell is None:
             continue
-        if column.kind in ("uang", "angka"):
+        if column.name in ("lat", "lng"):  # their one dot is a decimal: the checks read them
+            values[column.name] = cell
+        elif column.kind in ("uang", "angka"):
             values[column.name], doubt = read_amount(cell, money=column.kind == "uang")
             doubts += doubt
         elif column.kind == "tahun":

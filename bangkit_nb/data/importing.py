@@ -184,9 +184,14 @@ def _recognise(path: Path, forms: tuple[tuple[Form, ...], tuple[Form, ...]]) -> 
 
 
 def _first_the_lists(pieces: Sequence[Piece]) -> int:
-    """Order documents so that lists of desa and OPD are known before what refers to them."""
-    names = {piece.found.form.sheet for piece in pieces if piece.found is not None}
-    return 0 if names & {DESA.name, OPD.name} else 1
+    """Order documents so that lists of desa and OPD are known before what refers to them.
+
+    A Renja that brings its OPD with code and name is such a list too.
+    """
+    found = [piece.found for piece in pieces if piece.found is not None]
+    if any(one.form.sheet in (DESA.name, OPD.name) for one in found):
+        return 0
+    return 1 if any({"kode_opd", "opd"} <= set(one.at.values()) for one in found) else 2
 
 
 def _check_any(work: Import, documents: Sequence[Sequence[Piece]]) -> None:

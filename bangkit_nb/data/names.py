@@ -124,7 +124,8 @@ class DesaNames:
         here = [d for d in self.desa if letters_kecamatan(d.kecamatan) == place]
         why = f"Desa '{tidy(nama)}' tidak ada di Kec. {tidy(kecamatan)} di lembar Desa."
         if not here:
-            why = f"Kecamatan '{tidy(kecamatan)}' tidak ada di lembar Desa."
+            more = "" if self.desa else " Lembar itu masih kosong: isi dulu."
+            why = f"Kecamatan '{tidy(kecamatan)}' tidak ada di lembar Desa.{more}"
         return Answer("", why, tuple(d.said for d in self._near(name, here)[:3]))
 
     @staticmethod
@@ -196,7 +197,9 @@ class OpdNames:
                 "OPD baris ini tidak disebut di mana pun.")  # fmt: skip
             return Answer("", why)
         near = self._near(name)
-        return Answer("", f"OPD '{name}' tidak ada di lembar OPD.", tuple(o.said for o in near[:3]))
+        more = "" if self.opd else " Lembar itu masih kosong: isi dulu, dengan kodenya."
+        why = f"OPD '{name}' tidak ada di lembar OPD.{more}"
+        return Answer("", why, tuple(o.said for o in near[:3]))
 
     def find_in(self, titles: Sequence[str]) -> str:
         """Return the kode of the one OPD whose full name stands in the titles, "" otherwise."""

@@ -696,3 +696,33 @@ def test_the_command_prints_the_layout_and_the_counts(
     assert "renja.xlsx: T-C.33, 10 kolom, lembar 'Renja 2025', baris judul 4-5" in said
     assert "Lembar Renja: 1 baris baru" in said
     assert cli.main(["import", str(tmp_path / "tidak.xlsx"), "--into", str(buku)]) == 1
+
+
+def test_a_document_that_brings_its_opd_is_read_before_one_that_only_names_it(
+    tmp_path: Path,
+) -> None:
+    buku = write_workbook(tmp_path / "b.xlsx", frames(OPD=[], Renja=[], Rencana=[]))
+    named_only = write_xlsx(tmp_path / "a.xlsx", {"R": print_tc33([RENJA_ROW], "Dinas Ikan")})
+    brings = write_csv(tmp_path / "z.csv", [
+        ["kode_opd", "Nama SKPD", "kode_subkegiatan", "uraian", "pagu"],
+        ["3.25.0.00.0.00.01.0000", "Dinas Ikan", "3.25.03.2.01.0009", "Sarana", "7"],
+    ])  # fmt: skip
+    report = take(buku, named_only, dry_run=True)
+    assert "Lembar itu masih kosong" in report.left[0].alasan
+    report = take(buku, named_only, brings)
+    assert report.n_left == 0 and len(rows(buku, "Renja")) == 2
+
+
+def test_codes_that_are_no_desa_are_put_aside_and_coordinates_stay_as_they_are(
+    tmp_path: Path,
+) -> None:
+    buku = write_workbook(tmp_path / "b.xlsx", frames(Desa=[], Renja=[], Rencana=[]))
+    source = write_csv(tmp_path / "w.csv", [
+        ["Kode Desa", "Nama Desa", "Kecamatan", "Lat", "Lng"],
+        ["81.05", "Kabupaten Uji", "-", "", ""],
+        ["81.05.15.2004", "Solang", "Teluk Waru", "-3.4024", "130.5559"],
+    ])  # fmt: skip
+    report = take(buku, source)
+    assert report.n_left == 1 and "bukan kode desa" in report.left[0].alasan
+    desa = check_workbook(read_workbook(buku)).sheet("Desa")
+    assert desa[["lat", "lng"]].values.tolist() == [[-3.4024, 130.5559]]
