@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bangkit_nb import fmt
 from bangkit_nb.columns import DESA, PESERTA, RENCANA, RENJA, Sheet, sheet_named
@@ -249,6 +250,8 @@ def _peran_of(given: Mapping[str, Cell]) -> str:
 
 def read_amount(cell: Cell, *, money: bool = True) -> tuple[Cell, tuple[str, ...]]:
     """Return a number where the cell can be read in one way, else its text and a doubt."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _whole(cell), ()
     parsed = fmt.parse_rupiah(cell) if money else fmt.parse_angka(cell)
     if parsed.doubt or (parsed.value is None and tidy(cell) not in ("", "-", "\u2013", "\u2014")):
         said = "dapat dibaca dua cara" if parsed.doubt == "ganda" else "bukan angka"
@@ -258,7 +261,14 @@ def read_amount(cell: Cell, *, money: bool = True) -> tuple[Cell, tuple[str, ...
 
 def split_amount(cell: Cell) -> tuple[Cell, str]:
     """Return number and unit of "5 unit"; unit "" where the cell is not of that shape."""
-    found = _AMOUNT_UNIT.fullmatch(tidy(cell)) if isinstance(cell, str) else None
+    if not isinstance(cell, str):
+        return cell, ""
+    return _split_text(cell)
+
+
+@lru_cache(maxsize=8_192)
+def _split_text(cell: str) -> tuple[str, str]:
+    found = _AMOUNT_UNIT.fullmatch(tidy(cell))
     if found is None or fmt.parse_angka(found[1]).value is None:
         return cell, ""
     if re.match(r"(ribu|rb|juta|jt|miliar|milyar|triliun)\b", fold(found[2])):
