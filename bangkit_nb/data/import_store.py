@@ -49,7 +49,10 @@ def _memory_path(workbook: Path) -> Path:
 
 def write_backup(workbook: Path, content: bytes, moment: dt.datetime) -> Path:
     """Keep the workbook as it was, under the moment's name."""
-    name = f"{workbook.stem}-{moment:%Y-%m-%d-%H%M%S}{workbook.suffix}"
+    stem = f"{workbook.stem}-{moment:%Y-%m-%d-%H%M%S}"
+    name, number = f"{stem}{workbook.suffix}", 2
+    while (workbook.parent / FOLDER / "cadangan" / name).exists():
+        name, number = f"{stem}-{number}{workbook.suffix}", number + 1
     return files.write_atomic(
         files.resolve_inside(workbook.parent / FOLDER / "cadangan", name), content
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -111,16 +112,28 @@ def write_import(
         kept = write_mapping(folder, mapping)
         notes.append(f"Pemetaan disimpan: {PEMETAAN}/{kept.name}. Berkas berjudul sama dikenali "
                      "sendiri lain kali.")  # fmt: skip
+    report = replace(report, notes=tuple(notes))
     if not edits and path.exists():
-        return replace(report, notes=tuple(notes))
-    made = edit_workbook(content, edits)
-    notes += [f"Sel {cell} di lembar {name} berisi rumus dan dibiarkan." for name, cell in
-              made.formulas[:5]]  # fmt: skip
-    now = moment or dt.datetime.now()
-    backup = write_backup(path, content, now) if path.exists() else None
-    written, is_beside = write_changed(path, made.content)
+        return report
+    done = _write(path, content, edits, moment or dt.datetime.now(), report)
     write_memory(path, Memory(work.sheets, work.accepted))
-    return replace(report, path=written, backup=backup, is_beside=is_beside, notes=tuple(notes))
+    return done
+
+
+def _write(
+    path: Path, content: bytes, edits: Sequence[SheetEdit], now: dt.datetime, report: ImportReport
+) -> ImportReport:
+    """Write the changed workbook and its copy; return the report that says so."""
+    made = edit_workbook(content, edits)
+    notes = [f"Sel {cell} di lembar {name} berisi rumus dan dibiarkan."
+             for name, cell in made.formulas[:5]]  # fmt: skip
+    backup = None
+    if path.exists():
+        _check_unchanged(path, path.read_bytes(), hashlib.sha256(content).hexdigest())
+        backup = write_backup(path, content, now)
+    written, is_beside = write_changed(path, made.content)
+    return replace(report, path=written, backup=backup, is_beside=is_beside,
+                   notes=(*report.notes, *notes))  # fmt: skip
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -133,7 +146,16 @@ def _read_target(path: Path) -> tuple[bytes, RawBook]:
         return read_built()
     raw = read_raw(path)
     content = path.read_bytes()
+    _check_unchanged(path, content, raw.sha256)
     return content, raw
+
+
+def _check_unchanged(path: Path, content: bytes, sha256: str) -> None:
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise WorkbookError(
+            f"'{shorten(path.name)}' berubah selama impor, jadi tidak ditimpa. Tutup Excel, lalu "
+            "impor lagi."
+        )
 
 
 def read_built() -> tuple[bytes, RawBook]:

@@ -14,7 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from build import frames
-from documents import FIELDS, Odd, print_sipd, print_tc33, write_csv, write_xlsx
+from documents import FIELDS, Odd, Print, print_sipd, print_tc33, write_csv, write_xlsx
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from bangkit_nb import cli
@@ -726,3 +726,21 @@ def test_codes_that_are_no_desa_are_put_aside_and_coordinates_stay_as_they_are(
     assert report.n_left == 1 and "bukan kode desa" in report.left[0].alasan
     desa = check_workbook(read_workbook(buku)).sheet("Desa")
     assert desa[["lat", "lng"]].values.tolist() == [[-3.4024, 130.5559]]
+
+
+def test_a_village_workbook_of_many_sheets_gives_each_sheet_its_own_desa(
+    buku: Path, tmp_path: Path
+) -> None:
+    head = ["No", "Bidang", "Jenis Kegiatan", "Lokasi", "Volume", "Sasaran/Manfaat", "Waktu",
+            "Jumlah (Rp)", "Sumber", "Pola Pelaksanaan", "Pelaksana"]  # fmt: skip
+    sheets = {"Sampul": Print([["RKP DESA"], ["Kecamatan Teluk Waru"], ["2025"]])}
+    for desa, kegiatan in (("SOLANG", "Jalan tani"), ("KARAY", "Dermaga")):
+        sheets[f"RKP {desa}"] = Print([
+            [f"RKP DESA {desa} KECAMATAN TELUK WARU TAHUN 2025"], head,
+            [1.0, "Pembangunan", kegiatan, "", "2 unit", "", "", 5e6, "DD", "", "TPK"],
+        ])  # fmt: skip
+    report = take(buku, write_xlsx(tmp_path / "apbdes.xlsx", sheets))
+    assert [read.n_placed for read in report.reads] == [0, 1, 1]
+    assert report.left[0].lembar == "Sampul" and report.n_left == 3
+    made = [(r["kode_desa"], r["kegiatan"], r["tahun"]) for r in rows(buku, "Rencana")]
+    assert made == [("81.05.15.2004", "Jalan tani", 2025), ("81.05.15.2005", "Dermaga", 2025)]
