@@ -98,7 +98,8 @@ def chains(draw: st.DrawFn) -> list[Facts]:
     days = DAYS[: draw(st.integers(1, 4))]
     home = {u: draw(FEW(DESA)) for u in IDS}
     made = []
-    any_day = st.dates(dt.date(2023, 11, 1), dt.date(2025, 6, 1))
+    # a few days come again and again, so that deadlines and days of finishing meet
+    any_day = FEW(DAYS) | st.dates(dt.date(2023, 11, 1), dt.date(2025, 6, 1))
     for day in days:
         listed = draw(st.lists(FEW(IDS), unique=True))
         stages = draw(st.lists(
@@ -302,3 +303,30 @@ def test_another_kabupaten_stands_as_of_this_ones_day_and_its_fault_stops_nothin
     (project / "data" / "lain-2024-02-01.xlsx").write_bytes(b"bukan Excel")
     line = read_lintas(here).kabupaten[0]
     assert line.kabupaten == "Kabupaten Lain" and line.gagal and line.n_usulan == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "nasib"),
+    [
+        ("berjalan", ("selesai", dt.date(2024, 3, 1)), r.TEPAT),  # on its very last day
+        ("berjalan", ("selesai", dt.date(2024, 3, 2)), r.TERLAMBAT),
+        ("selesai", ("selesai", None), r.TEPAT),  # a Rakor of that day saw it finished
+        (
+            "berjalan",
+            ("selesai", None),
+            r.TANPA_TANGGAL,
+        ),  # open that day, finished nobody knows when
+        ("berjalan", ("berjalan", None), r.LEWAT),
+        ("dibatalkan", ("selesai", None), r.DIBATALKAN),  # what was closed stays closed
+    ],
+)
+def test_a_deadline_holds_to_the_end_of_its_day(
+    first: str, second: tuple[str, dt.date | None], nasib: str
+) -> None:
+    batas = DAYS[1]
+    chain = [
+        Facts(DAYS[1], {"U-0": DESA[0]}, rtl={"R-1": (batas, first, None)}),
+        Facts(DAYS[2], {"U-0": DESA[0]}, rtl={"R-1": (batas, *second)}),
+    ]
+    (one,) = summarise(chain).janji
+    assert one.nasib == nasib
