@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from build import rakor
 
-from bangkit_nb.columns import TAHAPAN
+from bangkit_nb.columns import STATUS_RTL, TAHAPAN
 from bangkit_nb.hasil import lintas_records as r
 from bangkit_nb.hasil.lintas import summarise_kabupaten
 from bangkit_nb.hasil.lintas_read import read_lintas
@@ -141,3 +141,12 @@ def test_a_long_chain_stays_light_and_its_tables_lose_no_row() -> None:
     assert list(tables) == ["lintas", "lintas_rtl", "lintas_kesepakatan"]
     assert tables["lintas_rtl"]["id_rtl"].tolist() == [f"R-{n}" for n in range(2400)]
     assert set(tables["lintas_kesepakatan"]["status"]) == {"belum ada data"}
+
+
+def test_an_english_page_says_states_and_answers_in_english() -> None:
+    made = chain(rakor(rakor="uji-2024-08-20", tanggal="2024-08-20", bahasa="en"))
+    sepakat = tuple(replace(made.sepakat[1], nomor=str(n), status=word)
+                    for n, word in enumerate(STATUS_RTL))  # fmt: skip
+    text = render_page(build_lintas_pack(replace(made, sepakat=sepakat)))
+    for word in ("belum mulai", "berjalan", "selesai", "dibatalkan", "Ditunda", "belum ada data"):
+        assert f">{word}<" not in text and f"{word}:" not in text, word

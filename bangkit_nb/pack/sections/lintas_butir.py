@@ -11,7 +11,7 @@ from bangkit_nb.pack import schedule
 from bangkit_nb.pack.blocks import Note, Row, Section, Table, Tagged
 from bangkit_nb.pack.folding import FOLD, fold_table
 from bangkit_nb.pack.messages import Pesan
-from bangkit_nb.pack.said import say_word
+from bangkit_nb.pack.said import say_status, say_word
 from bangkit_nb.pack.sections.lintas import build_table, say_step
 from bangkit_nb.pack.whose import plain
 
@@ -35,7 +35,7 @@ def agreements(made: r.Lintas, t: Pesan) -> Section | None:
     for asal, found in _by_rakor(made.sepakat, t):
         rows.append(Row(group=asal))
         for one in found:
-            state = one.status or t("lintas.belum_ada_data")
+            state = say_status(one.status, t)
             if one.is_putus:
                 state = t("lintas.putus", keadaan=state)
             rows.append(Row((_said(one.isi, LONG), _with_proof(state, one.bukti))))
