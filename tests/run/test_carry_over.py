@@ -274,3 +274,32 @@ def test_a_next_rakor_needs_a_later_day(project: Path, key: str, word: str) -> N
     with pytest.raises(ParamsError, match=word):
         write_next_rakor(old, {"rakor": key}, project)
     assert not (project / "params" / f"{key}.yml").exists()
+
+
+@pytest.mark.slow
+def test_over_three_rakor_nothing_open_is_lost_and_ids_stay(project: Path) -> None:
+    from bangkit_nb.hasil.lintas_read import read_lintas
+    from bangkit_nb.hasil.lintas_records import PUTUS
+    from bangkit_nb.review.store import open_store
+
+    first = write_project(project, ke=1)
+    own = str(uuid.UUID(int=77))
+    deed = rapat.Rtl("Bentuk tim", "Camat", "2024-04-01")
+    pact = rapat.Kesepakatan("Rencana desa disahkan", 1)
+    with open_store(project) as store:
+        store.append([
+            said(deed, rapat.RTL, own, 1), said(pact, rapat.KESEPAKATAN, n=2),
+        ])  # fmt: skip
+    second = write_next_rakor(first, {"rakor": "uji-2024-08-20"}, project).rakor
+    third = write_next_rakor(second.rakor, {"rakor": "uji-2025-03-24"}, project).rakor
+    checked = check_workbook(read_workbook(third), third)
+    assert checked.sheet("Rencana")["id_usulan"].tolist() == [one["id_usulan"] for one in RENCANA]
+    assert checked.sheet("Tindak Lanjut")["id_rtl"].tolist() == [own]
+    assert checked.sheet("Tindak Lanjut")["asal_rakor"].tolist() == [first]
+    assert checked.sheet("Kesepakatan")["asal_rakor"].tolist() == [first]
+    assert third.ke == 3 and third.tahun_rencana == 2026
+    made = read_lintas(third)
+    (one,) = made.janji
+    assert (one.id, one.asal_rakor, one.menunggu) == (own, first, 12)
+    assert one.nasib != PUTUS and [s.is_putus for s in made.sepakat] == [False]
+    assert {u.rakor for u in made.usulan} == {first}
