@@ -16,6 +16,8 @@ WHOLE = 0.75
 MOST = 3
 """Terms of the Renja that one reason names."""
 
+NOTHING: frozenset[str] = frozenset()
+
 _WORD = re.compile(r"[^\W_]+")
 _CAPITAL = re.compile(r"[^\W\d_a-z]")  # or a letter beyond ASCII
 
@@ -37,7 +39,17 @@ class Held(dict[Phrase, Best | None]):
 
     def __init__(self, words_: frozenset[str], texts: tuple[str, ...]) -> None:
         self.words = words_
-        self.texts = texts
+        self._texts = texts
+        self._said: dict[str, str] = {}
+
+    def say(self, entry: Entry) -> str:
+        """Say a term as the row writes it, or as the thesaurus has it where it stands scattered."""
+        known = self._said.get(entry.istilah)
+        if known is None:
+            quoted = quote_term(self._texts, entry.terms, WHOLE)
+            known = f"di Renja: {quoted}" if quoted else f"biasanya masuk: {entry.istilah}"
+            self._said[entry.istilah] = known
+        return known
 
     def __missing__(self, phrase: Phrase) -> Best | None:
         """Find the entry of a phrase that the row holds most of; None where it holds nothing."""
@@ -66,13 +78,14 @@ class Spoken:
         self.query = query
         self.phrases = [hit.phrase for hit in query.hits]
         self._shown = list(query.tokens)
-        self._has_capitals = _CAPITAL.search(kegiatan) is not None
+        self._is_shortened = False
         own = query.tokens[: query.n_own]
-        for raw in _WORD.findall(kegiatan) if self._has_capitals else ():
+        for raw in _WORD.findall(kegiatan) if _CAPITAL.search(kegiatan) else ():
             full = words.ABBREVIATIONS.get(text.fold(raw), "").split() if raw.isupper() else ()
             for at in range(len(own) - len(full) + 1 if len(full) > 1 else 0):
                 if list(own[at : at + len(full)]) == full:  # "VCO", and not what it stands for
                     self._shown[at : at + len(full)] = [raw] * len(full)
+                    self._is_shortened = True
         where = [(word, query.tokens.index(word)) for word in query.literal]
         self.own = [(word, self._shown[at]) for word, at in where if at < query.n_own]
         self.more = [word for word, at in where if at >= query.n_own]
@@ -93,7 +106,7 @@ class Spoken:
             outer = [self.phrases[at].held for at in chosen if len(self.phrases[at].kata) > 1]
             said = [self._shows[at] for at in chosen
                     if not (outer and _is_inside(self.phrases[at].held, outer))]  # fmt: skip
-            told = frozenset[str]().union(*[self.phrases[at].held for at in own])
+            told = NOTHING.union(*[self.phrases[at].held for at in own])
             known = self._said[hits] = Said(", ".join(said), bool(own), told)
         return known
 
@@ -111,7 +124,7 @@ class Spoken:
 
     def _join(self, start: int, end: int) -> str:
         shown = self._shown[start:end]
-        if not self._has_capitals:
+        if not self._is_shortened:
             return " ".join(shown)
         # an abbreviation stands at the place of each of its words, and is shown once
         return " ".join(
@@ -123,7 +136,7 @@ def say_words(spoken: Spoken, held: Held) -> list[str]:
     """Return what joins the words of a text to a row: the same words, then the thesaurus."""
     has = held.words
     translated = translate_words(spoken, held)
-    told = frozenset[str]().union(*[phrases.told for _, phrases in translated])
+    told = NOTHING.union(*[phrases.told for _, phrases in translated])
     # what a phrase already says is not said again: "air, mata" beside "mata air"
     own = dict.fromkeys([shown for word, shown in spoken.own if word in has and word not in told])
     said = [f"Sama: {', '.join(own)}."] if own else []
@@ -159,11 +172,7 @@ def translate_words(spoken: Spoken, held: Held) -> list[tuple[str, Said]]:
     made = [(best.entry, spoken.say(tuple(hits))) for best, hits in found.values()]
     if len(made) > 1:
         made.sort(key=lambda term: not term[1].is_own)
-    return [
-        (f"di Renja: {quoted}" if quoted else f"biasanya masuk: {entry.istilah}", said)
-        for entry, said in made[:MOST]
-        for quoted in [quote_term(held.texts, entry.terms, WHOLE)]
-    ]
+    return [(held.say(entry), said) for entry, said in made[:MOST]]
 
 
 def _without_shadows(found: dict[str, tuple[Best, list[int]]]) -> dict[str, tuple[Best, list[int]]]:
