@@ -26,7 +26,7 @@ from bangkit_nb.align.thesaurus import Thesaurus, read_thesaurus
 KEEP = 40
 """Rows per text that retrieval hands to the comparisons."""
 
-CHUNK = 2048
+CHUNK = 4096
 """Usulan ranked at a time."""
 
 
