@@ -54,8 +54,12 @@ class Kegiatan:
 
 
 def split_agreed(b: Briefing, *, is_final: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the usulan of annex II and those of annex III; together they are all."""
-    rows = b.alignment.sort_values(["kode_desa", "id_usulan"], kind="stable")
+    """Return the usulan of annex II and those of annex III.
+
+    Together they are all but those that an earlier Rakor took: they stand in its own minutes.
+    """
+    rows = b.alignment[b.alignment["dulu_rakor"] == ""]
+    rows = rows.sort_values(["kode_desa", "id_usulan"], kind="stable")
     is_in = rows["is_dijawab"] & rows["keputusan"].isin(AGREED)
     if not is_final:
         is_in = is_in | rows["is_padanan"]

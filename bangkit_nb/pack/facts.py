@@ -49,7 +49,8 @@ class Briefing:
         jalur: proposed route of each usulan (columns.JALUR).
         serupa: usulan that are not alone (columns.SERUPA).
         openings: the doors of the planning year.
-        tinjauan: what the log says of each usulan (columns.TINJAUAN).
+        tinjauan: what this Rakor's log says of each usulan (columns.TINJAUAN); what an earlier one
+            took stands in the alignment alone, with dulu_rakor naming it.
         log: which state of the log that is.
         version: of this package, for the footer.
         peta: outlines of the desa, for the map; () draws dots.
@@ -175,8 +176,9 @@ def build_briefing(
     """
     usulan, renja, opd = (checked.sheet(name) for name in ("Rencana", "Renja", "OPD"))
     tinjauan = whose.build_empty_tinjauan(usulan) if putusan is None else putusan.tinjauan
-    alignment = summary.build_alignment(usulan, checked.sheet("Desa"), opd, calon, renja, tinjauan)
-    alignment = said.add_earlier(alignment, dulu or {}, Pesan(rakor.bahasa))
+    told = whose.add_earlier(tinjauan, dulu or {})
+    alignment = summary.build_alignment(usulan, checked.sheet("Desa"), opd, calon, renja, told)
+    alignment = said.add_earlier(alignment, told, dulu or {}, Pesan(rakor.bahasa))
     jalur = propose_routes(usulan, calon)
     names = dict(zip(opd["kode_opd"], opd["nama_opd"], strict=True))
     serupa = find_duplicates(usulan, calon, renja.assign(opd=renja["kode_opd"].map(names)))

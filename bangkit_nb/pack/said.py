@@ -56,13 +56,24 @@ def say_state(row: Usulan, t: Pesan) -> str:
     return "; ".join(part for part in (said, *more) if part)
 
 
-def add_earlier(alignment: pd.DataFrame, dulu: Mapping[str, Dulu], t: Pesan) -> pd.DataFrame:
-    """Return the alignment with a column `dulu`: what an earlier Rakor heard of it, "" for nothing.
+def add_earlier(
+    alignment: pd.DataFrame, told: pd.DataFrame, dulu: Mapping[str, Dulu], t: Pesan
+) -> pd.DataFrame:
+    """Return the alignment with dulu_rakor and dulu, what an earlier Rakor heard of each usulan.
 
-    It stands beside what is asked now and never instead of it.
+    told: of whose.add_earlier. dulu_rakor: the Rakor whose answer stands as the row's own, or "".
+    dulu: any other earlier answer in words, beside what is asked now, or "".
     """
-    cells = [say_earlier(dulu[key], t) if key in dulu else "" for key in alignment["id_usulan"]]
-    return alignment.assign(dulu=pd.Series(cells, index=alignment.index, dtype=object))
+    stands = dict(zip(told["id_usulan"], told["dulu_rakor"], strict=True))
+    keys = list(alignment["id_usulan"])
+    rakor = [stands.get(key, "") for key in keys]
+    cells = [
+        say_earlier(dulu[key], t) if key in dulu and not which else ""
+        for key, which in zip(keys, rakor, strict=True)
+    ]
+    made = {"dulu_rakor": rakor, "dulu": cells}
+    series = {k: pd.Series(v, index=alignment.index, dtype=object) for k, v in made.items()}
+    return alignment.assign(**series)
 
 
 def say_earlier(one: Dulu, t: Pesan) -> str:
@@ -83,10 +94,12 @@ def say_unsure(row: Usulan, t: Pesan) -> str:
 
 
 def say_source(row: Usulan, t: Pesan) -> str:
-    """Say who answered, in which forum, and when."""
+    """Say who answered, in which forum, when, and the earlier Rakor that heard it, if one did."""
     who, forum = (text.shorten(v, MOST) for v in (row["keputusan_oleh"], row["keputusan_forum"]))
     day = fmt.tanggal(row["keputusan_tanggal"], t.bahasa)
-    return ", ".join(part or fmt.DASH for part in dict.fromkeys((who, forum, day)))
+    said = ", ".join(part or fmt.DASH for part in dict.fromkeys((who, forum, day)))
+    earlier = schedule.say_rakor(row["dulu_rakor"], t) if row.get("dulu_rakor", "") else ""
+    return f"{said}; {earlier}" if earlier not in said else said
 
 
 def say_content(row: Usulan, t: Pesan, others: Mapping[str, str]) -> str:
@@ -159,6 +172,12 @@ def count_words(answered: pd.DataFrame, t: Pesan) -> str:
     return ", ".join(
         f"{t.angka(int(counts[kata]))} {say_word(kata, t)}" for kata in KATA if kata in counts
     )
+
+
+def count_earlier(rows: pd.DataFrame, t: Pesan) -> str:
+    """Say how many of the answers an earlier Rakor heard; "" for none."""
+    n = sum(bool(which) for which in rows["dulu_rakor"])
+    return t.n("n_jawaban.dulu", n) if n else ""
 
 
 def count_stances(rows: pd.DataFrame, t: Pesan) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from bangkit_nb import columns as c
 from bangkit_nb import text
+from bangkit_nb.review.earlier import Dulu
 
 MESIN, PETUGAS, KEPUTUSAN = "mesin", "petugas", "keputusan"
 ASAL = (MESIN, PETUGAS, KEPUTUSAN)
@@ -107,6 +108,30 @@ def apply_tinjauan(
         kind = float if isinstance(getattr(Word, name), float) else object
         out[name] = pd.Series(values, index=rows.index, dtype=kind)
     return out
+
+
+STANDING = (c.DIAKOMODIR, c.DIUBAH, c.DIGABUNG)
+"""Answers that hold until somebody says otherwise; any other is asked about again."""
+
+
+def add_earlier(tinjauan: pd.DataFrame, dulu: Mapping[str, Dulu]) -> pd.DataFrame:
+    """Return the tinjauan with what earlier Rakor took, and a column dulu_rakor: which one, or "".
+
+    An OPD that took an usulan is not asked again, as long as nothing newer was said of it and it
+    and its Renja row read as they did then (`Dulu.is_same`).
+    """
+    rows, rakor = [], []
+    for row in tinjauan.to_dict("records"):
+        one = dulu.get(str(row["id_usulan"]))
+        is_new = one is None or row["keputusan"] in c.KATA_KEPUTUSAN
+        if one is not None and not is_new and one.is_same and one.keputusan in STANDING:
+            row |= dict(one.isi)
+            rakor.append(one.rakor)
+        else:
+            rakor.append("")
+        rows.append(row)
+    out = pd.DataFrame(rows, columns=list(tinjauan.columns), dtype=object)
+    return out.assign(dulu_rakor=pd.Series(rakor, index=out.index, dtype=object))
 
 
 @dataclass(frozen=True)

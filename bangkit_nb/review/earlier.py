@@ -6,11 +6,12 @@ An answer belongs to the Rakor that heard it: here it is only shown beside what 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
-from bangkit_nb.columns import BERLAKU, BERTENTANGAN, KATA_KEPUTUSAN
+from bangkit_nb.columns import BERLAKU, BERTENTANGAN, KATA_KEPUTUSAN, TINJAUAN
 from bangkit_nb.data.checks import Checked, check_workbook
 from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.errors import BangkitError, ParamsError
@@ -19,12 +20,16 @@ from bangkit_nb.review.fold import Log
 from bangkit_nb.review.judged import build_judged
 from bangkit_nb.review.told import read_told
 
+ANSWER = tuple(TINJAUAN)[tuple(TINJAUAN).index("keputusan") :]
+"""The columns of columns.TINJAUAN that hold an answer of an OPD or a forum."""
+
 
 @dataclass(frozen=True)
 class Dulu:
     """Hold the last answer that an earlier Rakor heard to an usulan.
 
-    rakor: key of that Rakor. is_same: the usulan and its Renja row read as they did then.
+    rakor: key of that Rakor. is_same: the usulan and its Renja row read as they did then. isi: the
+    whole answer, the cells of columns.TINJAUAN from `keputusan` on.
     """
 
     rakor: str
@@ -33,6 +38,7 @@ class Dulu:
     tanggal: str
     alasan: str
     is_same: bool
+    isi: Mapping[Any, Any] = field(default_factory=dict, compare=False)
 
 
 def find_chain(rakor: Rakor) -> tuple[list[Rakor], str]:
@@ -78,7 +84,7 @@ def build_earlier(rakor: str, log: Log, checked: Checked, desa: pd.DataFrame) ->
     return {
         row["id_usulan"]: Dulu(
             rakor, row["keputusan"], row["keputusan_oleh"], row["tanggal"], row["alasan"],
-            row["keputusan_keadaan"] == BERLAKU,
+            row["keputusan_keadaan"] == BERLAKU, {name: row[name] for name in ANSWER},
         )
         for row in said.to_dict("records")
         if row["keputusan"] in KATA_KEPUTUSAN and row["keputusan_keadaan"] != BERTENTANGAN

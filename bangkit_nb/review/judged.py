@@ -48,11 +48,13 @@ class Judged:
 def read_judged(rakor: Rakor, checked: Checked) -> Judged:
     """Read the log of a Rakor and fold it over its workbook; no database, no judgements.
 
+    Of a sample whose meeting is over: what its story says was answered there (told.read_recorded).
     Raises LogError where the database cannot be read.
     """
-    return build_judged(
-        read_log(rakor), checked.sheet("Rencana"), checked.sheet("Renja"), checked.sheet("Desa")
-    )
+    from bangkit_nb.review.told import read_recorded  # it reads the log by this module
+
+    log = read_recorded(rakor)
+    return build_judged(log, *(checked.sheet(name) for name in ("Rencana", "Renja", "Desa")))
 
 
 def read_log(rakor: Rakor) -> Log:

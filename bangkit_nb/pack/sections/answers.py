@@ -15,8 +15,11 @@ from bangkit_nb.pack.sections.tables import fold_rows, make_section, make_table
 
 
 def answers(b: Briefing, kode: str) -> Section | None:
-    """Count the whole Rakor's answers by word and list them."""
-    return _answers(b, b.answered(), _by_word(b, b.answered()))
+    """Count the whole Rakor's answers by word and list them; earlier ones are only counted."""
+    rows = b.answered()
+    if rows.empty:
+        return None
+    return _answers(b, rows[rows["dulu_rakor"] == ""], _by_word(b, rows))
 
 
 def answers_of_opd(b: Briefing, kode: str) -> Section | None:
@@ -33,7 +36,7 @@ def answers_of_kecamatan(b: Briefing, kode: str) -> Section | None:
 def _answers(
     b: Briefing, rows: pd.DataFrame, counted: Table | None = None, *, with_kecamatan: bool = True
 ) -> Section | None:
-    if rows.empty:
+    if rows.empty and counted is None:
         return None
     rank = {kata: at for at, kata in enumerate(said.KATA)}
     rows = rows.assign(_rank=rows["keputusan"].map(rank))

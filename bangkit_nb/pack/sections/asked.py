@@ -85,7 +85,7 @@ def _tiles(b: Briefing, rows: pd.DataFrame, aside: str, *, is_one_desa: bool = F
                    _joined("" if is_one_desa else t.n("angka.dari_desa", n.n_desa), aside)),
             Figure(t.angka(n.n_diminta), t("umum.konfirmasi"), _origins(b, n)),
             Figure(t.angka(n.n_dijawab), t("angka.dijawab"),
-                   _joined(said.count_words(done, t), unsure)),
+                   _joined(said.count_words(done, t), said.count_earlier(done, t), unsure)),
             Figure(t.angka(n.n_tanpa), t("angka.tanpa_padanan"), said.count_stances(lone, t)),
             Figure(fmt.rupiah_singkat(n.rupiah, t.bahasa), t("angka.diminta"), _lacking(b, n)),
         )

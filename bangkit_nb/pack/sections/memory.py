@@ -119,11 +119,14 @@ def agreements(b: Briefing, kode: str) -> Section | None:
     rows = b.sheet("Kesepakatan")
     if rows.empty:
         return None
-    made = [
-        Row((row["nomor"], row["isi"], schedule.say_rakor(row["asal_rakor"], b.t)))
-        for row in rows.to_dict("records")
-    ]
-    heads = ("nomor", "isi", "asal_rakor")
+    has_state = any(rows["status"]) or any(rows["bukti"])  # a column of dashes says nothing
+    made = []
+    for row in rows.to_dict("records"):
+        state = said.say_status(row["status"], b.t)
+        state = f"{state}: {row['bukti']}" if row["bukti"] else state
+        told = (row["nomor"], row["isi"], schedule.say_rakor(row["asal_rakor"], b.t))
+        made.append(Row((*told, state) if has_state else told))
+    heads = ("nomor", "isi", "asal_rakor", *(("status",) if has_state else ()))
     return make_section(
         b, "kesepakatan", fold_rows(b, make_table(b, "kesepakatan.judul_tabel", heads, made))
     )
