@@ -146,7 +146,11 @@ def _near(b: Briefing, row: dict[Any, Any]) -> str:
 def _counted(b: Briefing, rows: pd.DataFrame) -> Table:
     """Count a long list by kecamatan and bidang, most usulan first."""
     groups = [
-        (f"{kecamatan}: {charts.say_bidang(bidang, b)}", len(group), summary.tally(group).rupiah)
+        (
+            f"{kecamatan}: {charts.say_bidang(str(bidang), b)}",
+            len(group),
+            summary.tally(group).rupiah,
+        )
         for (kecamatan, bidang), group in rows.groupby(["kecamatan", "bidang_penghidupan"])
     ]
     groups.sort(key=lambda g: (-g[1], g[0]))
