@@ -64,7 +64,8 @@ def read_pdf(path: Path) -> list[Sheet]:
 
 _TABLES = """() => [...document.querySelectorAll('table')].map(t => ({
   name: t.caption.textContent,
-  head: [...t.tHead.querySelectorAll('th')].map(c => c.textContent).join(''),
+  // over a column of strips stands a scale, its label is only read aloud
+  heads: [...t.tHead.querySelectorAll('th:not(.s)')].map(c => c.textContent),
   rows: [...t.tBodies].flatMap(b => [...b.rows]).map(r => [...r.cells].map(c => c.textContent)),
 }))"""
 
@@ -86,8 +87,10 @@ def find_print_faults(page: Page, sheets: list[Sheet]) -> list[str]:
             faults.append(f"parted from what follows: {text[:60]}")
     at = 0
     for table in page.evaluate(_TABLES):
-        name, head = table["name"], squeeze(table["head"])
-        starts = [n for n, sheet in enumerate(sheets) if squeeze(name) + head in sheet.text]
+        name, heads = table["name"], [squeeze(head) for head in table["heads"]]
+        has_head = [all(head in sheet.text for head in heads) for sheet in sheets]
+        lead = squeeze(name) + heads[0]
+        starts = [n for n, sheet in enumerate(sheets) if lead in sheet.text and has_head[n]]
         at = next((n for n in starts if n >= at), at)
         if not starts:
             faults.append(f"'{name}' is parted from its head")
@@ -103,7 +106,7 @@ def find_print_faults(page: Page, sheets: list[Sheet]) -> list[str]:
         faults += [
             f"'{name}' has no head on printed page {n + 1}"
             for n in range(first, at + 1)
-            if head not in sheets[n].text
+            if not has_head[n]
         ]
     return faults
 

@@ -39,7 +39,8 @@ FOREIGN_RULES = """() => [...document.styleSheets]
   .filter(s => s.ownerNode && s.ownerNode.closest && s.ownerNode.closest('.jp-OutputArea-output'))
   .flatMap(s => [...s.cssRules])
   .flatMap(r => r.cssRules && r.media ? [...r.cssRules] : [r])
-  .filter(r => r.selectorText).flatMap(r => r.selectorText.split(','))
+  .filter(r => r.selectorText).flatMap(
+    r => r.selectorText.replace(/\\([^()]*\\)/g, '').split(','))
   .filter(q => !/^(body)?\\.bk(?![\\w-])/.test(q.trim()))"""
 """The selectors of our style that could touch more than a pack."""
 

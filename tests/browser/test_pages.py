@@ -119,6 +119,7 @@ def test_the_index_links_every_page_and_table_once(chromium: Browser, made: Made
     for rakor in ALL:
         out = made.folder / rakor
         files = [*made.pages(rakor)[1:], *(out / "tabel").glob("*.csv")]
+        files += [*(out / "dokumen").iterdir(), out / "paket.zip"]
         for page, _ in visit(chromium, [out / "index.html"]):
             links = page.eval_on_selector_all("a", "all => all.map(a => a.getAttribute('href'))")
             assert sorted(links) == sorted(path.relative_to(out).as_posix() for path in files)
