@@ -40,7 +40,8 @@ def find_broken_figures(page: Page) -> list[str]:
 
 _ALIVE = """() => [...document.querySelectorAll('*')].filter(e =>
     ['script','img','iframe','object','embed','form','link','video','audio','image','use',
-      'foreignObject','animate','set'].includes(e.localName) || [...e.attributes].some(a => a.name.startsWith('on') || a.name === 'style'
+      'foreignObject','animate','set'].includes(e.localName)
+    || [...e.attributes].some(a => a.name.startsWith('on') || a.name === 'style'
       || /^\\s*javascript:/i.test(a.value))).map(e => e.outerHTML.slice(0, 80))"""
 
 
