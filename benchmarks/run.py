@@ -28,7 +28,7 @@ def main() -> None:
         for part in ("notebooks", "params", "data/contoh-sbt"):
             shutil.copytree(ROOT / part, folder / part)
         python = sys.executable
-        run = [python, "-m", "bangkit_nb.cli", "run", KEY]
+        run = [python, "-m", "bangkit_nb.cli", "run", KEY, "--force"]
         steps = []
         for stem in ("1_periksa_data", "3_paket_briefing"):
             source, target = f"notebooks/{stem}.ipynb", f"{stem}.ipynb"
