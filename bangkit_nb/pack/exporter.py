@@ -36,7 +36,7 @@ ATTRIBUTES = {
     "a": ["href"],
     "td": ["data-l"],
     "th": ["scope", "colspan"],
-    "div": ["role", "tabindex", "aria-label"],
+    "section": ["tabindex", "aria-label"],
     "svg": ["viewBox", "role", "aria-describedby"],
     "circle": ["cx", "cy", "r"],
     "line": ["x1", "x2", "y1", "y2"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,6 +115,34 @@ def test_every_page_is_whole_and_nothing_in_it_is_alive(
         assert "width=device-width" in head["view"], name
         assert "default-src 'none'" in head["policy"] and "script-src" not in head["policy"], name
         assert measure.find_alive(page) == [], name
+
+
+VALID = {
+    "extends": ["html-validate:recommended"],
+    # nbconvert writes <meta ... />, which is valid and means the same; a desa may have a long name
+    "rules": {"void-style": "off", "long-title": "off"},
+}
+
+
+def test_html_validate_finds_nothing(made: Made, tmp_path: Path) -> None:
+    program = kit.ROOT / "node_modules" / ".bin" / "html-validate"
+    if not program.exists():
+        kit.lack("html-validate is not installed (npm install --no-save html-validate)")
+    (tmp_path / "aturan.json").write_text(json.dumps(VALID))
+    pages = [made.page(rakor, kind) for rakor in ALL for kind in KINDS]
+    broken = tmp_path / "rusak.html"
+    broken.write_text("<!DOCTYPE html><html lang=id><head><title>x</title></head><p><div></p>")
+    done = subprocess.run(
+        [program, "-c", tmp_path / "aturan.json", "-f", "json", *pages, broken],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    found = {
+        (Path(one["filePath"]).name, m["ruleId"], m["message"])
+        for one in json.loads(done.stdout)
+        for m in one["messages"]
+    }
+    assert "rusak.html" in {name for name, *_ in found}  # the checker does find what is broken
+    assert {one for one in found if one[0] != "rusak.html"} == set()
 
 
 def test_the_index_links_every_page_and_table_once(chromium: Browser, made: Made) -> None:
