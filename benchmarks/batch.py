@@ -199,7 +199,8 @@ def cluster(folder: Path, n: int) -> None:
     keys = make_project(folder, n)
     local = take(bangkit("--jobs", "2", "--force"), folder)
     with dask(folder) as (address, workers):
-        take(bangkit("--cluster", address, "--only", keys[0], "--force"), folder)  # warm servers
+        for key in keys[:2]:  # a warm server on each worker
+            take(bangkit("--cluster", address, "--only", key, "--force"), folder)
         both = take(bangkit("--cluster", address, "--force"), folder)
         print(f"{n} Rakor: 2 job lokal {local.wall:.1f} s, 2 pekerja Dask {both.wall:.1f} s; "
               f"perbandingan {both.wall / local.wall:.2f}x")  # fmt: skip
@@ -207,8 +208,8 @@ def cluster(folder: Path, n: int) -> None:
         seen: dict[str, set[int]] = {key: set() for key in keys}
         is_over = threading.Event()
         threads = [
-            threading.Thread(target=_watch, args=(folder, seen, is_over)),
-            threading.Thread(target=_kill_later, args=(folder, workers[0], n // 3)),
+            threading.Thread(target=_watch, args=(folder, seen, is_over), daemon=True),
+            threading.Thread(target=_kill_later, args=(folder, workers[0], n // 3), daemon=True),
         ]
         for thread in threads:
             thread.start()

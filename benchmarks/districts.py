@@ -83,7 +83,7 @@ def write_district(
     }  # fmt: skip
     text = yaml.safe_dump(own, allow_unicode=True)
     (folder / "params" / f"{key}.yml").write_text(text, encoding="utf-8")
-    write_book(folder / "data" / f"{key}.xlsx", draw_frames(sample, kode, random.Random(at)))
+    write_book(folder / "data" / f"{key}.xlsx", draw_frames(sample, kode, random.Random(at), size))
     return key
 
 
