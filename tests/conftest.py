@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from build import ROOT, SOAK
 from hypothesis import HealthCheck, settings
+from postgres import open_server
 
 settings.register_profile(
     "suite",
@@ -33,6 +36,24 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("../shared/data tidak ada di sini")
     return folder
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL server that lives as long as the tests."""
+    with open_server() as address:
+        yield address
+
+
+@pytest.fixture
+def postgres(server: str) -> str:
+    """The address of an empty database on it."""
+    import psycopg
+
+    name = f"uji_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.rsplit("/", 1)[0] + "/" + name
 
 
 @pytest.fixture

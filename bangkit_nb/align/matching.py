@@ -83,7 +83,7 @@ def build_matcher(
     model: how parts are weighed; by default the shipped prior, or what the district's own
     judgements teach once there are enough of them (ranking.learn).
     """
-    with _no_collecting():
+    with no_collecting():
         rows = build_rows(inputs.read_renja(renja))
         thesaurus = read_thesaurus(tuple(tuple(row) for row in tesaurus))
     memory = mem.build_memory(padanan, rows)
@@ -106,13 +106,13 @@ def rank_usulan(
     matcher: Matcher, usulan: pd.DataFrame, *, top: int = 5, explained: int = 5
 ) -> pd.DataFrame:
     """Rank rows for every usulan; see match_usulan. Rows up to rank `explained` get a reason."""
-    with _no_collecting():
+    with no_collecting():
         return _rank(matcher, inputs.read_usulan(usulan), top, explained)
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Keep Python from searching for garbage among what is only being compared: a tenth of it."""
+def no_collecting() -> Iterator[None]:
+    """Keep Python from searching for garbage among what is only being laid out or compared."""
     was_on = gc.isenabled()
     gc.disable()
     try:

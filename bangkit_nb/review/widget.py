@@ -6,10 +6,7 @@ The widget forwards messages to the Board and repaints; it decides nothing.
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +16,7 @@ import ipywidgets as ipw
 import traitlets
 
 from bangkit_nb import fmt
+from bangkit_nb.align.matching import no_collecting
 from bangkit_nb.data.checks import Checked
 from bangkit_nb.params import Rakor
 from bangkit_nb.review import carry, forms, ordering
@@ -83,21 +81,9 @@ def open_review(rakor: Rakor, checked: Checked, tab: str = KARTU) -> ipw.Widget:
     """
     store = open_store(rakor.proyek)
     last = {"forum": f"Rakor {fmt.tanggal(rakor.hari)}", "tanggal": rakor.hari.isoformat()}
-    with _no_collecting():
+    with no_collecting():
         session = build_session(rakor, checked, store)
         return build_frame(Board(session, store, last=last, tab=tab), rakor)
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Keep Python from searching for garbage among what is only being laid out: a sixth of it."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def build_session(rakor: Rakor, checked: Checked, store: Store) -> Session:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
-
-import psycopg
 import pytest
-from postgres import open_server
 
 from bangkit_nb.review.place import BANGKIT_DB
 
@@ -17,22 +12,6 @@ def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """No database and no mail server of the machine that runs the tests."""
     for name in (BANGKIT_DB, "BANGKIT_SMTP_URL", "BANGKIT_SMTP_USER", "BANGKIT_SMTP_SANDI"):
         monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of a PostgreSQL server that lives as long as the tests."""
-    with open_server() as address:
-        yield address
-
-
-@pytest.fixture
-def postgres(server: str) -> str:
-    """The address of an empty database on it."""
-    name = f"surel_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return server.rsplit("/", 1)[0] + "/" + name
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from postgres import open_server
 
 from bangkit_nb.review.place import BANGKIT_DB
 from bangkit_nb.review.store import Store, open_store
@@ -18,22 +15,6 @@ from bangkit_nb.review.store import Store, open_store
 def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """No database of the machine that runs the tests."""
     monkeypatch.delenv(BANGKIT_DB, raising=False)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of a PostgreSQL server that lives as long as the tests."""
-    with open_server() as address:
-        yield address
-
-
-@pytest.fixture
-def postgres(server: str) -> str:
-    """The address of an empty database on it."""
-    name = f"uji_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return server.rsplit("/", 1)[0] + "/" + name
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
