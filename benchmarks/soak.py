@@ -46,16 +46,23 @@ def main() -> int:
     closing = re.findall(r"^.*\b(?:passed|failed)\b.*$", said, re.MULTILINE)
     parts.append(f"## Uji dengan hitungan penuh\n\n{closing[-1] if closing else 'tidak selesai'}")
     parts.append(f"Kode keluar {code}, {seconds / 60:.1f} menit.")
-    if code:
-        print(said)
+    write(parts)
+    print(said if code else parts[-2], flush=True)
     for name in BENCHMARKS:
-        failed, said, _ = run([sys.executable, *f"benchmarks/{name}".split()])
-        print(said)
+        failed, said, seconds = run([sys.executable, *f"benchmarks/{name}".split()])
+        print(f"{name}: {seconds / 60:.1f} min\n{said}", flush=True)
         parts.append(f"## benchmarks/{name}\n\n{said.strip()}")
+        if failed:
+            parts.append(f"Kode keluar {failed}.")
+        write(parts)
         code = code or failed
+    return code
+
+
+def write(parts: list[str]) -> None:
+    """Write what is known so far: a soak run that is cut short keeps its figures."""
     text = "\n\n".join(part.strip() for part in parts) + "\n"
     (ROOT / "docs" / "angka.md").write_text(text, encoding="utf-8")
-    return code
 
 
 if __name__ == "__main__":
