@@ -14,8 +14,8 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS = (
-    "read.py", "run.py", "match.py --country 1500000", "log.py", "review.py", "mail.py 514",
-    "batch.py", "memory.py",
+    "read.py", "run.py", "pack.py", "match.py --country 1500000", "log.py", "review.py",
+    "mail.py 514", "batch.py", "memory.py",
 )  # fmt: skip
 
 HEAD = """# Angka
