@@ -27,6 +27,7 @@ from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.files import write_atomic
 from bangkit_nb.pack import briefing as packs
 from bangkit_nb.pack import charts, render
+from bangkit_nb.pack.blocks import Pack
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.reading import read_briefing
 from bangkit_nb.pack.sections import pictures
@@ -93,7 +94,7 @@ def read(rakor: Rakor, clock: Clock) -> Briefing:
         return read_briefing(rakor, checked, calon, said)
 
 
-def play(rakor: Rakor, folder: Path) -> tuple[Clock, list[packs.Pack]]:
+def play(rakor: Rakor, folder: Path) -> tuple[Clock, list[Pack]]:
     """Make and write all packs once; return what each part took."""
     clock = Clock()
     b = read(rakor, clock)
