@@ -14,6 +14,7 @@ from bangkit_nb.data.form_columns import Found
 from bangkit_nb.data.form_context import HALAMAN, Context, is_label, read_context
 from bangkit_nb.data.form_table import Kind, Line, Table, Unread
 from bangkit_nb.data.forms import KODE, NAMA, header_words
+from bangkit_nb.data.layout_columns import letter
 from bangkit_nb.data.raw import Cell, RawSheet
 from bangkit_nb.text import fold, redact, shorten, tidy
 
@@ -82,9 +83,10 @@ class Walk:
     def add(self, values: dict[str, Cell], row: list[Cell], doubts: tuple[str, ...] = ()) -> Kind:
         """Take a row as data; a formula without a result or an error in it puts it aside."""
         if self.number in self._flawed:
-            flaw = self._flaw(values)
+            flaw = self._flaw()
             if flaw:
                 return self.refuse(flaw, row)
+            doubts = (*doubts, *self._doubt_extras())
         extras = {
             name: row[c] for c, name in self.found.extras.items()
             if c < len(row) and row[c] not in ("", None)
@@ -187,13 +189,27 @@ class Walk:
             return True
         return self.counts["data"] > 0 and any(_FOOT.match(t) for t in texts)
 
-    def _flaw(self, values: Mapping[str, Cell]) -> str:
-        for column, name in self._columns:
+    def _doubt_extras(self) -> list[str]:
+        return [
+            f"Sel {letter(column)}{self.number} (kolom {name}) berisi galat Excel "
+            f"{self.raw.excel_errors[self.number, column]}; dibaca kosong."
+            for column, name in self.found.extras.items()
+            if (self.number, column) in self.raw.excel_errors
+        ]
+
+    def _flaw(self, only: tuple[str, ...] = ()) -> str:
+        """Return what is wrong with a cell of the row, "" where nothing is; only: these fields."""
+        more = ((column, KODE) for column in self.found.code_columns)
+        for column, name in (*self._columns, *more):
+            if only and name not in only:
+                continue
             if (self.number, column) in self.raw.uncomputed:
-                return (f"Rumus tanpa hasil di kolom {name}. Buka berkasnya di Excel, simpan, lalu "
-                        "impor lagi.")  # fmt: skip
-            if (self.number, column) in self.raw.excel_errors and values.get(name) is None:
-                return f"Galat Excel di kolom {name}. Perbaiki di berkas asal, lalu impor lagi."
+                return (f"Rumus tanpa hasil di sel {letter(column)}{self.number} (kolom {name}). "
+                        "Buka berkasnya di Excel, simpan, lalu impor lagi.")  # fmt: skip
+            said = self.raw.excel_errors.get((self.number, column))
+            if said is not None:  # even where a value from above would fill it
+                return (f"Galat Excel {said} di sel {letter(column)}{self.number} (kolom {name}). "
+                        "Perbaiki di berkas asal, lalu impor lagi.")  # fmt: skip
         return ""
 
 
@@ -211,6 +227,8 @@ class FlatWalk(Walk):
 
     def read_body(self, row: list[Cell], values: dict[str, Cell]) -> Kind:
         """Take a row whose required fields are filled; else a heading, or put aside."""
+        if self.number in self._flawed and (flaw := self._flaw()):
+            return self.refuse(flaw, row)
         own = [n for n in values if values[n] is not None and n not in self.form.fills]
         kegiatan = values.get("kegiatan")
         if self.form.fills and not own:
@@ -219,10 +237,6 @@ class FlatWalk(Walk):
             self._filling["bidang"] = kegiatan
             return "judul"
         missing = [f.name for f in self.form.fields if f.required and values.get(f.name) is None]
-        if missing and self.number in self._flawed:
-            flaw = self._flaw(values)
-            if flaw:
-                return self.refuse(flaw, row)
         if missing and missing != ["pagu"]:
             return self.refuse(f"Kolom {', '.join(missing)} kosong.", row)
         return self.add(values, row)

@@ -78,6 +78,8 @@ class TreeWalk(Walk):
 
     def read_body(self, row: list[Cell], values: dict[str, Cell]) -> Kind:
         """Take a sub kegiatan as data, a parent as a heading, a rest of a name to its row."""
+        if self.number in self._flawed and (flaw := self._flaw((KODE, NAMA))):
+            return self.refuse(flaw, row)  # else its name would join the one above
         code, name = self.read_code_of(row, values)
         level = level_of(code)
         more = [n for n in _MORE if values.get(n) is not None]

@@ -112,14 +112,6 @@ def check_foreign(path: Path, content: bytes) -> None:
         check_magic(path, content)
 
 
-def tell_blind(content: bytes) -> tuple[Problem, ...]:
-    """Say what cannot be seen in an old .xls: which rows Excel hides."""
-    if not content.startswith(b"\xd0\xcf\x11\xe0"):
-        return ()
-    message = "Di berkas .xls baris tersembunyi tidak dapat dikenali; semua baris dibaca."
-    return (Problem("info", "", None, "", "", message),)
-
-
 def check_magic(path: Path, content: bytes) -> None:
     """Tell apart, by the first bytes only, what people rename to .xlsx."""
     if content.startswith(b"PK\x03\x04"):

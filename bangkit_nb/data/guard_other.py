@@ -17,10 +17,12 @@ from typing import Any
 from bangkit_nb.data import guard_scan as scan
 from bangkit_nb.data.guard_child import limit_process, read_book, tag
 from bangkit_nb.data.guard_scan import DAMAGED, Refused
+from bangkit_nb.data.guard_xls import ERRORS, SheetMarks, read_marks
 from bangkit_nb.data.guard_zip import Container
 
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body")
+_ERRORS = frozenset((*ERRORS.values(), "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!"))
 _SEPARATORS = (";", ",", "\t", "|")
 _TOO_LONG = (
     "berisi lebih dari 50.000 baris atau 200 kolom. Hapus yang tidak dipakai, atau pecah menjadi "
@@ -35,11 +37,11 @@ def read_any(content: bytes) -> dict[str, Any]:
         if "content.xml" not in container.parts:
             del container
             return read_book(content)
-        hidden = _OdsRows(container.read("content.xml"))
+        marks = _OdsMarks(container.read("content.xml"))
         container.check_unread({"content.xml"})
-        return {"sheets": _read_calamine(content, hidden.rows), "kind": "ods"}
+        return {"sheets": _read_calamine(content, marks.tables), "kind": "ods"}
     if content.startswith(_CFB):
-        return {"sheets": _read_calamine(content, {}), "kind": "xls"}
+        return {"sheets": _read_calamine(content, read_marks(content)), "kind": "xls"}
     head = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(_HTML) or head.startswith(b"<?xml"):
         raise Refused(
@@ -49,14 +51,14 @@ def read_any(content: bytes) -> dict[str, Any]:
     return {"sheets": [_read_text(content)], "kind": "csv"}
 
 
-def _read_calamine(content: bytes, hidden: dict[str, list[int]]) -> list[dict[str, Any]]:
+def _read_calamine(content: bytes, marks: list[SheetMarks]) -> list[dict[str, Any]]:
     import python_calamine as calamine
 
     sheets: list[dict[str, Any]] = []
     n_cells = 0
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            for about in book.sheets_metadata:
+            for number, about in enumerate(book.sheets_metadata):
                 if about.typ != calamine.SheetTypeEnum.WorkSheet:
                     continue
                 sheet = book.get_sheet_by_name(about.name)
@@ -70,9 +72,12 @@ def _read_calamine(content: bytes, hidden: dict[str, list[int]]) -> list[dict[st
                     raise Refused(_TOO_LONG)
                 is_hidden = about.visible != calamine.SheetVisibleEnum.Visible
                 merged = sheet.merged_cell_ranges or []
+                seen = marks[number] if number < len(marks) else SheetMarks()
+                plain = _plain(about.name, rows)
                 sheets.append({
-                    **_plain(about.name, rows), "is_hidden": is_hidden,
-                    "hidden": hidden.get(about.name, []),
+                    **plain, "is_hidden": is_hidden, "hidden": seen.hidden,
+                    "hidden_columns": seen.hidden_columns, "uncomputed": seen.uncomputed,
+                    "errors": [*seen.errors, *plain["errors"]],
                     "merged": [(a + 1, b, c + 1, d) for (a, b), (c, d) in merged[:10_000]],
                 })  # fmt: skip
     except (calamine.CalamineError, ValueError, OSError):
@@ -87,28 +92,90 @@ def _check_size(end: tuple[int, int] | None) -> None:
 
 def _plain(name: str, rows: list[list[Any]]) -> dict[str, Any]:
     return {"name": name, "rows": rows, "hidden": [], "hidden_columns": [], "merged": [],
-            "uncomputed": [], "errors": [], "is_hidden": False}  # fmt: skip
+            "uncomputed": [], "errors": _mark_errors(rows), "is_hidden": False}  # fmt: skip
 
 
-class _OdsRows:
-    """Find the hidden rows of each table of an OpenDocument; the XML is checked on the way."""
+class _OdsMarks:
+    """Find hidden rows, errors and formulas without a result in an OpenDocument; checks its XML."""
 
     def __init__(self, content: bytes) -> None:
-        self.rows: dict[str, list[int]] = {}
-        self._name, self._row = "", 0
-        scan.parse(content, self._start)
+        self.tables: list[SheetMarks] = []
+        self._row = self._column = self._columns = 0
+        self._rows = range(0)
+        self._text: list[str] | None = None  # of the cell with an error that is being read
+        scan.parse(content, self._start, self._end, self._data)
 
     def _start(self, name: str, attrs: dict[str, str]) -> None:
-        said = {key.rpartition(":")[2]: value for key, value in attrs.items()}
-        if name == "table":
-            self._name, self._row = said.get("name", ""), 0
+        if name in ("table-cell", "covered-table-cell"):
+            self._read_cell(attrs)
         elif name == "table-row":
-            times = said.get("number-rows-repeated", "1")
-            count = int(times) if times.isascii() and times.isdigit() and len(times) < 8 else 1
-            if said.get("visibility") in ("collapse", "filter") and count <= scan.MAX_ROWS:
-                found = self.rows.setdefault(self._name, [])
-                found += range(self._row + 1, self._row + count + 1)
-            self._row += count
+            count = _repeats(attrs)
+            state = next((v for k, v in attrs.items() if k.endswith(":visibility")), "")
+            if self.tables and state in ("collapse", "filter") and count <= scan.MAX_ROWS:
+                self.tables[-1].hidden += range(self._row + 1, self._row + count + 1)
+            self._rows = range(self._row + 1, min(self._row + count, scan.MAX_ROWS) + 1)
+            self._row, self._column = self._row + count, 0
+        elif name == "table-column":
+            count = _repeats(attrs)
+            state = next((v for k, v in attrs.items() if k.endswith(":visibility")), "")
+            if self.tables and state in ("collapse", "filter") and count <= scan.MAX_COLUMNS:
+                self.tables[-1].hidden_columns += range(self._columns, self._columns + count)
+            self._columns += count
+        elif name == "table":
+            self.tables.append(SheetMarks())
+            self._row = self._column = self._columns = 0
+
+    def _read_cell(self, attrs: dict[str, str]) -> None:
+        kinds, is_formula = [], False
+        for key, said in attrs.items():
+            if key.endswith(":value-type"):
+                kinds.append(said)
+            elif key.endswith(":formula"):
+                is_formula = True
+        count = _repeats(attrs)
+        is_error = "error" in kinds
+        if (is_error or (is_formula and not kinds)) and self.tables:
+            last = min(self._column + count, scan.MAX_COLUMNS)
+            cells = [(row, c) for row in self._rows for c in range(self._column, last)]
+            if is_error:
+                self._text = []
+                self.tables[-1].errors += [(row, column, "") for row, column in cells]
+            else:
+                self.tables[-1].uncomputed += cells
+        self._column += count
+
+    def _data(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+
+    def _end(self, name: str) -> None:
+        if self._text is None or name not in ("table-cell", "covered-table-cell"):
+            return
+        shown = "".join(self._text).strip()[:12] or "galat"
+        errors = self.tables[-1].errors
+        for i in range(len(errors) - 1, -1, -1):
+            if errors[i][2]:
+                break
+            errors[i] = (*errors[i][:2], shown)
+        self._text = None
+
+
+def _repeats(attrs: dict[str, str]) -> int:
+    for key, times in attrs.items():
+        if key.endswith("-repeated"):
+            return int(times) if times.isascii() and times.isdigit() and len(times) < 8 else 1
+    return 1
+
+
+def _mark_errors(rows: list[list[Any]]) -> list[tuple[int, int, str]]:
+    """Empty the cells whose text is an Excel error, as CSV and some writers of .ods keep it."""
+    found = []
+    for number, row in enumerate(rows, 1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str) and cell[:1] == "#" and cell.strip() in _ERRORS:
+                found.append((number, column, cell.strip()))
+                row[column] = ""
+    return found
 
 
 def _read_text(content: bytes) -> dict[str, Any]:

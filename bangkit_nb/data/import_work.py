@@ -21,6 +21,7 @@ from bangkit_nb.data.import_target import (
     list_places,
     require,
 )
+from bangkit_nb.data.layout_columns import letter
 from bangkit_nb.data.layout_rows import count_filled
 from bangkit_nb.data.raw import Cell, RawBook, RawSheet
 from bangkit_nb.data.workbook_edit import SheetEdit
@@ -184,7 +185,13 @@ def _notes(piece: Piece, n_hidden: int) -> tuple[str, ...]:
     if piece.raw.is_hidden:
         notes.append("Lembar ini tersembunyi; tetap dibaca.")
     if n_hidden:
-        notes.append(f"{n_hidden} baris tersembunyi tetap dibaca.")
+        hidden = [str(row) for row in sorted(piece.raw.hidden)]
+        notes.append(f"{n_hidden} baris tersembunyi tetap dibaca: baris {list_some(hidden, 8)}.")
+    errors = [f"{letter(column)}{row} {said}"
+              for (row, column), said in sorted(piece.raw.excel_errors.items())]  # fmt: skip
+    if errors:
+        notes.append(f"{len(errors)} sel berisi galat Excel: {list_some(errors, 8)}. Perbaiki di "
+                     "berkas asal, lalu impor lagi.")  # fmt: skip
     if piece.found is not None and piece.found.left_out:
         notes.append(f"Kolom yang tidak diambil: {list_some(piece.found.left_out, 12)}.")
     return tuple(notes)

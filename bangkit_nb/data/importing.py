@@ -90,7 +90,8 @@ def write_import(
     mapping = build_mapping(nama_peta or files[0].stem if files else "", sheet, read_pairs(peta),
                             jumlahkan=jumlahkan) if peta else None  # fmt: skip
     forms = _choose_forms(mapping, read_mappings(folder), sheet)
-    documents = [_recognise(item, forms) for item in files]
+    books = [read_foreign(item) for item in files]
+    documents = [_recognise(book, forms) for book in books]
     memory = read_memory(path)
     work = Import(raw, memory.sheets, memory.accepted)
     before = accept.read_left(raw)
@@ -101,11 +102,11 @@ def write_import(
     names = {item.name for item in files} | {""}
     left = accept.join_left(before, names, work.left)
     edits = work.edits()
-    notes: list[str] = []
+    notes = [f"{book.name}: {told.message}" for book in books for told in book.problems]
     if [x.cells for x in left] != [x.cells for x in accept.join_left(before, set(), ())]:
         edits.append(_build_left(left))
     report = ImportReport(path.name, tuple(work.reads), tuple(work.taken.values()),
-                          tuple(work.left), is_dry=dry_run)  # fmt: skip
+                          tuple(work.left), is_dry=dry_run, notes=tuple(notes))  # fmt: skip
     if dry_run:
         return report
     if mapping is not None:
@@ -193,15 +194,14 @@ def _choose_forms(
     return mapped, declared
 
 
-def _recognise(path: Path, forms: tuple[tuple[Form, ...], tuple[Form, ...]]) -> list[Piece]:
-    raw = read_foreign(path)
+def _recognise(raw: RawBook, forms: tuple[tuple[Form, ...], tuple[Form, ...]]) -> list[Piece]:
     skipped = (header_key(PETUNJUK), header_key(accept.SHEET.name))
     pieces = []
     for sheet in raw.sheets:
         found = None
         if header_key(sheet.name) not in skipped:
             found = (find_form(sheet, forms[0]) if forms[0] else None) or find_form(sheet, forms[1])
-        pieces.append(Piece(sheet, path.name, found))
+        pieces.append(Piece(sheet, raw.name, found))
     return pieces
 
 
