@@ -37,7 +37,7 @@ def dokumen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sheet.title = "DU-RKP"
     for line in (
         HEAD,
-        row("Jalan tani"),
+        row("Jalan tani", rt="ada"),
         row("Drainase", uang="=NA()"),
         row("Sumur", bidang="=1/0"),
         row("Talud"),
