@@ -18,6 +18,7 @@ import pandas as pd
 from bangkit_nb import columns, fmt
 from bangkit_nb.align import matching, ranking
 from bangkit_nb.align.queries import Query, read_text
+from bangkit_nb.frames import list_rows
 
 DESA_MOST = 200_000_000
 """Rupiah up to which an activity of its own kind usually fits one year's Dana Desa."""
@@ -132,9 +133,9 @@ def propose_routes(usulan: pd.DataFrame, calon: pd.DataFrame) -> pd.DataFrame:
         Frame with the columns `columns.JALUR`, in the order of usulan.
     """
     found = matching.rank_usulan(_read_matcher(), usulan, top=1, explained=0)
-    own = {row["id_usulan"]: row for row in found.to_dict("records")}
+    own = {row["id_usulan"]: row for row in list_rows(found)}
     first = calon[calon["rank"] <= 1]
-    best = {row["id_usulan"]: row for row in first.to_dict("records")}
+    best = {row["id_usulan"]: row for row in list_rows(first)}
     anggaran = usulan["anggaran"] if "anggaran" in usulan else pd.Series(np.nan, usulan.index)
     made = []
     for key, value, text_ in zip(

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from bangkit_nb.data.checks import Checked
+from bangkit_nb.frames import list_rows
 from bangkit_nb.hasil.records import BELUM_MULAI, Awal
 from bangkit_nb.params import Rakor
 from bangkit_nb.review import rapat
@@ -47,7 +48,7 @@ def build_awal(rakor: Rakor, checked: Checked) -> Awal:
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[Mapping[str, Any]]:
-    for row in frame.to_dict("records"):
+    for row in list_rows(frame):
         yield {str(name): value for name, value in row.items()}
 
 

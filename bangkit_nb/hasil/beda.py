@@ -12,6 +12,7 @@ import pandas as pd
 
 from bangkit_nb.columns import BELUM_DIBAHAS, BERLAKU
 from bangkit_nb.data.checks import Checked
+from bangkit_nb.frames import list_rows
 from bangkit_nb.hasil.records import read_day
 from bangkit_nb.params import Rakor
 from bangkit_nb.review.events import Event
@@ -90,7 +91,7 @@ def build_beda(
     """
     first, last = (_answers(frame) for frame in (sebelum, sesudah))
     made = []
-    for row in usulan.to_dict("records"):
+    for row in list_rows(usulan):
         key = row["id_usulan"]
         made.append(_beda(row, first.get(key), last.get(key)))
     return tuple(made)
@@ -99,7 +100,7 @@ def build_beda(
 def _answers(tinjauan: pd.DataFrame) -> dict[str, dict[Any, Any]]:
     return {
         row["id_usulan"]: row
-        for row in tinjauan.to_dict("records")
+        for row in list_rows(tinjauan)
         if row["keputusan"] != BELUM_DIBAHAS and row["keputusan_keadaan"] == BERLAKU
     }
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 import pandas as pd
 
 from bangkit_nb.columns import DITOLAK, TAHAPAN
+from bangkit_nb.frames import list_rows
 from bangkit_nb.hasil import lintas_records as r
 from bangkit_nb.hasil.lintas_janji import build_janji, build_sepakat, count_months
 from bangkit_nb.hasil.perkembangan import Capaian, fold_perkembangan, list_remarks, usulan_id
@@ -87,7 +88,7 @@ def _build_usulan(
         }
         said = {codes.get(e.isi.kode_desa, e.isi.kode_desa): e.isi.kata
                 for e in one.hasil.pengesahan}  # fmt: skip
-        answers = {usulan_id(row["id_usulan"]): row for row in one.jawaban.to_dict("records")}
+        answers = {usulan_id(row["id_usulan"]): row for row in list_rows(one.jawaban)}
         cells = zip(*(one.rencana[c] for c in ("id_usulan", "kode_desa", "kegiatan")), strict=True)
         for number, place, kegiatan in cells:
             key, kode = usulan_id(number), codes.get(place, place)

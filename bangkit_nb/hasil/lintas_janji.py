@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bangkit_nb.frames import list_rows
 from bangkit_nb.hasil import lintas_records as r
 from bangkit_nb.hasil.records import DIBATALKAN, SELESAI, TERMINAL, Hasil, TindakLanjut, read_day
 
@@ -97,7 +98,7 @@ def build_sepakat(stasiun: Sequence[r.Stasiun]) -> tuple[r.Sepakat, ...]:
     made: dict[tuple[str, str], r.Sepakat] = {}
     last_at: dict[tuple[str, str], int] = {}
     for at, one in enumerate(stasiun):
-        for row in one.kesepakatan.to_dict("records"):
+        for row in list_rows(one.kesepakatan):
             key = (row["asal_rakor"] or one.rakor.rakor_sebelumnya, row["nomor"])
             before = made.get(key)
             if before is None or before.status not in TERMINAL:

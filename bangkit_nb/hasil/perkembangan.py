@@ -16,6 +16,7 @@ import pandas as pd
 
 from bangkit_nb import text
 from bangkit_nb.columns import TAHAPAN
+from bangkit_nb.frames import list_rows
 
 BERJALAN, SELESAI, BATAL = "berjalan", "selesai", "batal"
 TUTUP = (SELESAI, BATAL)
@@ -68,7 +69,7 @@ def fold_perkembangan(sheets: Iterable[pd.DataFrame], per_tanggal: dt.date) -> d
     """
     of: dict[str, list[dict[str, Any]]] = {}
     for sheet in sheets:
-        for row in sheet.to_dict("records"):
+        for row in list_rows(sheet):
             if (
                 row["tahapan"] in _PLACE
                 and row["sumber"]

@@ -13,6 +13,7 @@ import pandas as pd
 
 from bangkit_nb import columns as c
 from bangkit_nb import fmt
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import said, summary
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.paper_words import KERTAS, mask, mask_optional
@@ -114,7 +115,7 @@ def _number(
         if heading:
             made.append(Kegiatan(kelompok=heading))
         shown = group if most is None else group.head(most)
-        for row in shown.to_dict("records"):
+        for row in list_rows(shown):
             no += 1
             made.append(tell.tell(no, row))
         if len(group) > len(shown):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from bangkit_nb import fmt
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.paper_words import DOTS, KERTAS, mask, mask_optional, say_number
 from bangkit_nb.params import Rakor
@@ -126,7 +127,7 @@ def build_daftar_hadir(
 
 def find_invited(b: Briefing) -> list[Hadirin]:
     """Return sheet Peserta's people, in its order."""
-    rows = b.sheet("Peserta").to_dict("records")
+    rows = list_rows(b.sheet("Peserta"))
     return [Hadirin(r["nama"], r["instansi"], r["jabatan"], r["l_p"]) for r in rows]
 
 

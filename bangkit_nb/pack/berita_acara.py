@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bangkit_nb import fmt, text
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import annexes, requests, summary
 from bangkit_nb.pack.annexes import Kegiatan
 from bangkit_nb.pack.attendance import DaftarHadir, Hadirin, build_daftar_hadir, extend
@@ -217,5 +218,5 @@ def _open_follow_up(b: Briefing) -> tuple[TindakLanjut, ...]:
     return tuple(
         TindakLanjut(str(no), mask(r["rencana"]), mask(r["penanggung_jawab"], 120),
                      fmt.tanggal(r["batas_waktu"]), mask(r["status"], 60))
-        for no, r in enumerate(rows.to_dict("records"), 1)
+        for no, r in enumerate(list_rows(rows), 1)
     )  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bangkit_nb import columns as c
 from bangkit_nb import fmt, text
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import said, schedule, whose
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.messages import Pesan
@@ -55,7 +56,7 @@ class Ways:
 def _next_training(b: Briefing, kode_desa: str) -> str:
     coming = [
         (row["tanggal_mulai"], row["topik"])
-        for row in b.pelatihan().to_dict("records")
+        for row in list_rows(b.pelatihan())
         if kode_desa in row["kode_desa"]
         and row["tanggal_mulai"] is not None
         and row["tanggal_mulai"] >= b.rakor.per

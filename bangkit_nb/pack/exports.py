@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from bangkit_nb.data.checks import problems_frame
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import doors, said, whose
 from bangkit_nb.pack.facts import Briefing
 
@@ -36,7 +37,7 @@ def _candidates(b: Briefing) -> pd.DataFrame:
 
 def _judgements(b: Briefing) -> pd.DataFrame:
     """Return what the log says (columns.TINJAUAN); `keterangan` says how to read the row."""
-    rows = {row["id_usulan"]: row for row in b.alignment.to_dict("records")}
+    rows = {row["id_usulan"]: row for row in list_rows(b.alignment)}
     out = whose.build_shown_tinjauan(b.tinjauan)
     out = out[out["id_usulan"].isin(list(rows))].reset_index(drop=True)
     words = [said.say_state(rows[key], b.t) for key in out["id_usulan"]]
@@ -50,9 +51,9 @@ def _routes(b: Briefing) -> pd.DataFrame:
     Columns: columns.JALUR, where jalur and alasan are align's only while nobody said otherwise
     (dari: mesin); else jalur is the officer's or the answer's and alasan is empty.
     """
-    rows = {row["id_usulan"]: row for row in b.alignment.to_dict("records")}
+    rows = {row["id_usulan"]: row for row in list_rows(b.alignment)}
     made = []
-    for proposed in b.jalur.to_dict("records"):
+    for proposed in list_rows(b.jalur):
         row = rows[proposed["id_usulan"]]
         route = doors.choose_route(row, proposed["jalur"])
         who = _who(row)

@@ -14,6 +14,7 @@ from bangkit_nb import __version__, text
 from bangkit_nb.align.duplicates import find_duplicates
 from bangkit_nb.align.routes import propose_routes
 from bangkit_nb.data.checks import Checked
+from bangkit_nb.frames import join_blocks, split_rows
 from bangkit_nb.pack import decided, said, schedule, summary, whose
 from bangkit_nb.pack.messages import Pesan
 from bangkit_nb.params import Rakor
@@ -120,12 +121,13 @@ class Briefing:
 
     def asked(self, kode_opd: str = "") -> pd.DataFrame:
         """Return the open usulan that OPD (or this one) are asked to confirm."""
-        a = self.alignment
-        return a[a["is_padanan"] & ((a["kode_opd"] == kode_opd) if kode_opd else True)]
+        if kode_opd:
+            return self._asked_by_opd.get(kode_opd, self.alignment.iloc[:0])
+        return self._asked
 
     def answered(self) -> pd.DataFrame:
         """Return the usulan that an OPD or a forum answered."""
-        return self.alignment[self.alignment["is_dijawab"]]
+        return self._answered
 
     def answered_of_opd(self, kode_opd: str) -> pd.DataFrame:
         """Return the answers that concern this OPD: it gave or takes them, or had been asked."""
@@ -146,11 +148,33 @@ class Briefing:
 
     def of_kecamatan(self, kode: str) -> pd.DataFrame:
         """Return the usulan of one kecamatan's desa."""
-        return self.alignment[self.alignment["kode_kecamatan"] == kode]
+        return self._by_kecamatan.get(kode, self.alignment.iloc[:0])
 
     def of_desa(self, kode: str) -> pd.DataFrame:
         """Return the usulan of one desa."""
-        return self.alignment[self.alignment["kode_desa"] == kode]
+        return self._by_desa.get(kode, self.alignment.iloc[:0])
+
+    # cut once a Rakor: each pack asks for its part of a wide frame many times
+
+    @cached_property
+    def _asked(self) -> pd.DataFrame:
+        return self.alignment[self.alignment["is_padanan"]]
+
+    @cached_property
+    def _asked_by_opd(self) -> Mapping[str, pd.DataFrame]:
+        return split_rows(self._asked, "kode_opd")
+
+    @cached_property
+    def _answered(self) -> pd.DataFrame:
+        return self.alignment[self.alignment["is_dijawab"]]
+
+    @cached_property
+    def _by_kecamatan(self) -> Mapping[str, pd.DataFrame]:
+        return split_rows(self.alignment, "kode_kecamatan")
+
+    @cached_property
+    def _by_desa(self) -> Mapping[str, pd.DataFrame]:
+        return split_rows(self.alignment, "kode_desa")
 
     def desa_names(self) -> Mapping[str, str]:
         """Return kode_desa -> nama_desa."""
@@ -178,7 +202,7 @@ def build_briefing(
     tinjauan = whose.build_empty_tinjauan(usulan) if putusan is None else putusan.tinjauan
     told = whose.add_earlier(tinjauan, dulu or {})
     alignment = summary.build_alignment(usulan, checked.sheet("Desa"), opd, calon, renja, told)
-    alignment = said.add_earlier(alignment, told, dulu or {}, Pesan(rakor.bahasa))
+    alignment = join_blocks(said.add_earlier(alignment, told, dulu or {}, Pesan(rakor.bahasa)))
     jalur = propose_routes(usulan, calon)
     names = dict(zip(opd["kode_opd"], opd["nama_opd"], strict=True))
     serupa = find_duplicates(usulan, calon, renja.assign(opd=renja["kode_opd"].map(names)))

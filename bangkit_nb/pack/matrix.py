@@ -10,6 +10,7 @@ from typing import Any
 
 from bangkit_nb import fmt
 from bangkit_nb.data.workbook_matrix import Kind, NoteSheet, TableColumn, TableSheet, build_tables
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import said, summary
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.paper_words import KERTAS, mask, mask_optional
@@ -73,7 +74,7 @@ def _usulan_rows(b: Briefing) -> list[tuple[object, ...]]:
     routes = dict(zip(b.jalur["id_usulan"], b.jalur["jalur"], strict=True))
     rows = b.alignment.sort_values(["kode_desa", "id_usulan"], kind="stable")
     made = []
-    for row in rows.to_dict("records"):
+    for row in list_rows(rows):
         key = row["id_usulan"]
         values = _tell_usulan(row, routes.get(key, ""), candidates.get(key, []))
         made.append(tuple(values[name] for name, _, _ in USULAN))
@@ -113,7 +114,7 @@ def _name_candidates(b: Briefing) -> dict[str, list[str]]:
     names = dict(zip(b.sheet("OPD")["kode_opd"], b.sheet("OPD")["nama_opd"], strict=True))
     rows = b.calon[(b.calon["rank"] >= 1) & (b.calon["rank"] <= N_CALON)]
     made: dict[str, list[str]] = {}
-    for row in rows.sort_values(["id_usulan", "rank"], kind="stable").to_dict("records"):
+    for row in list_rows(rows.sort_values(["id_usulan", "rank"], kind="stable")):
         said_row = KERTAS(
             "lembar.calon", opd=mask(names.get(row["kode_opd"], row["opd"]), 200),
             sub=mask(row["sub_kegiatan"], 400), kode=mask(row["kode_sub_kegiatan"], 60),
@@ -133,7 +134,7 @@ def _renja_rows(b: Briefing) -> list[tuple[object, ...]]:
     made = []
     told: set[tuple[str, str]] = set()
     renja = b.sheet("Renja").sort_values(["kode_opd", "kode_sub_kegiatan"], kind="stable")
-    for row in renja.to_dict("records"):
+    for row in list_rows(renja):
         key = (row["kode_opd"], row["kode_sub_kegiatan"])
         n = None if key in told else groups.get(key)  # once a sub kegiatan, or sums would double
         told.add(key)

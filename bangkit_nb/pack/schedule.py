@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bangkit_nb import fmt, text
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack.messages import Pesan
 
 
@@ -65,7 +66,7 @@ def find_openings(jadwal: pd.DataFrame, tahun_rencana: int) -> tuple[Opening, ..
     for door in DOORS:
         days = [
             (row["tanggal"], text.fold(row["kepastian"]) != "perkiraan")
-            for row in jadwal.to_dict("records")
+            for row in list_rows(jadwal)
             if row["tanggal"] is not None and _is_door(row["nama"], door)
         ]
         if days:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from bangkit_nb import columns as c
 from bangkit_nb import text
+from bangkit_nb.frames import list_rows
 from bangkit_nb.review.earlier import Dulu
 
 MESIN, PETUGAS, KEPUTUSAN = "mesin", "petugas", "keputusan"
@@ -98,10 +99,10 @@ def apply_tinjauan(
     rows: usulan with the best candidate's cells and `is_padanan` (strong enough to ask about).
     tinjauan: columns.TINJAUAN; an usulan without a row was not judged. names: kode_opd -> name.
     """
-    said = {row["id_usulan"]: row for row in tinjauan.to_dict("records")}
+    said = {row["id_usulan"]: row for row in list_rows(tinjauan)}
     pairs = zip(renja["kode_opd"], renja["kode_sub_kegiatan"], renja["sub_kegiatan"], strict=True)
     known = Known(names, {(kode, sub): name for kode, sub, name in reversed(list(pairs))})
-    words = [_word(row, said.get(row["id_usulan"], {}), known) for row in rows.to_dict("records")]
+    words = [_word(row, said.get(row["id_usulan"], {}), known) for row in list_rows(rows)]
     out = rows.copy()
     for name in COLUMNS:
         values = [getattr(word, name) for word in words]
@@ -121,7 +122,7 @@ def add_earlier(tinjauan: pd.DataFrame, dulu: Mapping[str, Dulu]) -> pd.DataFram
     and its Renja row read as they did then (`Dulu.is_same`).
     """
     rows, rakor = [], []
-    for row in tinjauan.to_dict("records"):
+    for row in list_rows(tinjauan):
         one = dulu.get(str(row["id_usulan"]))
         is_new = one is None or row["keputusan"] in c.KATA_KEPUTUSAN
         if one is not None and not is_new and one.is_same and one.keputusan in STANDING:

@@ -17,6 +17,7 @@ from bangkit_nb import fmt, text, words
 from bangkit_nb.align import matching
 from bangkit_nb.align import memory as mem
 from bangkit_nb.align.scoring import COMPARISONS
+from bangkit_nb.frames import list_rows
 from bangkit_nb.review import ordering
 from bangkit_nb.review.materials import Line, Materials, Row, RowKey, Usulan
 from bangkit_nb.review.session import Session
@@ -117,7 +118,7 @@ def _candidates(
     alike = _alike(session, one, rows)
     chosen = session.judged.get(one.kunci)
     made = []
-    for at, (row, cells) in enumerate(zip(rows, found.to_dict("records"), strict=True)):
+    for at, (row, cells) in enumerate(zip(rows, list_rows(found), strict=True)):
         made.append(
             describe_row(row)
             | {

@@ -15,6 +15,7 @@ from bangkit_nb.columns import BERLAKU, BERTENTANGAN, KATA_KEPUTUSAN, TINJAUAN
 from bangkit_nb.data.checks import Checked, check_workbook
 from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.errors import BangkitError, ParamsError
+from bangkit_nb.frames import list_rows
 from bangkit_nb.params import Rakor, open_rakor
 from bangkit_nb.review.fold import Log
 from bangkit_nb.review.judged import build_judged
@@ -86,7 +87,7 @@ def build_earlier(rakor: str, log: Log, checked: Checked, desa: pd.DataFrame) ->
             rakor, row["keputusan"], row["keputusan_oleh"], row["tanggal"], row["alasan"],
             row["keputusan_keadaan"] == BERLAKU, {name: row[name] for name in ANSWER},
         )
-        for row in said.to_dict("records")
+        for row in list_rows(said)
         if row["keputusan"] in KATA_KEPUTUSAN and row["keputusan_keadaan"] != BERTENTANGAN
     }  # fmt: skip
 

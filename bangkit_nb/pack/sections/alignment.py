@@ -9,6 +9,7 @@ import pandas as pd
 
 from bangkit_nb import columns, fmt, text
 from bangkit_nb.data import wilayah
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import charts, doors, said, summary
 from bangkit_nb.pack.blocks import Linked, Note, Row, Section, Table, Tagged
 from bangkit_nb.pack.facts import Briefing
@@ -83,7 +84,7 @@ def usulan_of_opd(b: Briefing, kode: str) -> Section | None:
     rows = rows.sort_values(["kode_sub_kegiatan", "kode_desa", "id_usulan"], kind="stable")
     made: list[Row] = []
     last = ""
-    for row in rows.head(FOLD).to_dict("records"):
+    for row in list_rows(rows.head(FOLD)):
         if row["kode_sub_kegiatan"] != last:
             last = row["kode_sub_kegiatan"]
             made.append(Row(group=f"{row['sub_kegiatan']} ({last})"))
@@ -122,9 +123,9 @@ def _without(b: Briefing, rows: pd.DataFrame, *, with_kecamatan: bool = True) ->
     note = Note(b.t("tanpa.pengantar"))
     if len(rows) > FOLD:
         return make_section(b, "tanpa", note, _counted(b, rows))
-    routes = {row["id_usulan"]: row for row in b.jalur.to_dict("records")}
+    routes = {row["id_usulan"]: row for row in list_rows(b.jalur)}
     made = []
-    for row in rows.to_dict("records"):
+    for row in list_rows(rows):
         route = routes[row["id_usulan"]]
         way = doors.say_way(row, route, b.t)
         cells = _usulan_cells(b, row, with_kecamatan=with_kecamatan)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from bangkit_nb import columns, text
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import said, summary
 from bangkit_nb.pack.blocks import Note, Row, Section, Table, Tagged
 from bangkit_nb.pack.facts import Briefing
@@ -65,7 +66,7 @@ def _listed(
              said.say_word(row["keputusan"], b.t),
              tag_merged(row, said.say_content(row, b.t, others)),
              said.say_source(row, b.t)))
-        for row in rows.head(FOLD).to_dict("records")
+        for row in list_rows(rows.head(FOLD))
     ]  # fmt: skip
     heads = ("kegiatan", "desa", "jawaban", "isi_jawaban", "disampaikan")
     table = make_table(b, caption, heads, made)

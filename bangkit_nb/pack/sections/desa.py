@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from bangkit_nb import fmt, text
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import doors, said
 from bangkit_nb.pack.blocks import Note, Row, Section, Tagged
 from bangkit_nb.pack.facts import Briefing
@@ -30,7 +31,7 @@ def usulan_of_desa(b: Briefing, kode: str) -> Section | None:
         if shown.empty:
             continue
         made.append(Row(group=b.t(f"hasil.{key}", usulan=b.t.n("umum.n_usulan", len(group)))))
-        for row in shown.to_dict("records"):
+        for row in list_rows(shown):
             made.append(Row(_cells(b, row, others, ways)))
     heads = ("kegiatan", "volume", "#diminta", "hasil", "penanggung_jawab", "pintu")
     table = make_table(b, "hasil.judul_tabel", heads, made)

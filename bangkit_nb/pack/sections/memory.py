@@ -9,6 +9,7 @@ import pandas as pd
 
 from bangkit_nb import fmt, text
 from bangkit_nb.data import wilayah
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import charts, requests, said, schedule, summary
 from bangkit_nb.pack.blocks import (
     Block,
@@ -58,7 +59,7 @@ def _training(b: Briefing, rows: pd.DataFrame) -> Section | None:
     if rows.empty:
         return None
     made = []
-    for row in rows.to_dict("records"):
+    for row in list_rows(rows):
         topic = row["topik"]
         if row["angkatan"]:
             topic = b.t("pelatihan.angkatan", topik=topic, angkatan=row["angkatan"])
@@ -102,7 +103,7 @@ def _challenges(b: Briefing, rows: pd.DataFrame) -> Section | None:
     made = [
         Row((row["tantangan"], row["lokasi"] or _desa_names(b, row["kode_desa"]),
              row["solusi"] or fmt.DASH, _name(row["penanggung_jawab"])))
-        for row in rows.to_dict("records")
+        for row in list_rows(rows)
     ]  # fmt: skip
     heads = ("tantangan", "lokasi", "solusi", "penanggung_jawab")
     return make_section(
@@ -121,7 +122,7 @@ def agreements(b: Briefing, kode: str) -> Section | None:
         return None
     has_state = any(rows["status"]) or any(rows["bukti"])  # a column of dashes says nothing
     made = []
-    for row in rows.to_dict("records"):
+    for row in list_rows(rows):
         state = said.say_status(row["status"], b.t)
         state = f"{state}: {row['bukti']}" if row["bukti"] else state
         told = (row["nomor"], row["isi"], schedule.say_rakor(row["asal_rakor"], b.t))
@@ -149,7 +150,7 @@ def _follow_up(b: Briefing, rows: pd.DataFrame) -> Section | None:
     is_open = set(requests.open_rtl(rows).index)
     made: list[Row] = []
     last = None
-    for at, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for at, row in zip(rows.index, list_rows(rows), strict=True):
         if b.is_after and row["is_baru"] != last:
             last = row["is_baru"]
             made.append(Row(group=b.t("rtl.kelompok_baru" if last else "rtl.kelompok_lama")))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bangkit_nb import fmt, text
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import charts, summary
 from bangkit_nb.pack.blocks import Linked, Row, Section
 from bangkit_nb.pack.facts import Briefing
@@ -24,7 +25,7 @@ def plans(b: Briefing, kode: str) -> Section | None:
     nobody = b.alignment.iloc[:0]
     made: list[Row] = []
     last = ""
-    for row in desa.to_dict("records"):
+    for row in list_rows(desa):
         if row["kecamatan"] != last:
             last = row["kecamatan"]
             made.append(Row(group=b.t("judul.kecamatan", kecamatan=text.shorten(last, 60))))
