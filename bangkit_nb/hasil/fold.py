@@ -23,7 +23,7 @@ from bangkit_nb.hasil.records import (
 )
 from bangkit_nb.review import rapat
 from bangkit_nb.review.events import Batal, Event
-from bangkit_nb.review.fold import Item, Log, fold_item
+from bangkit_nb.review.fold import Item, Log, find_seen, fold_item
 from bangkit_nb.review.rapat import IsiRapat, Kemajuan, Rtl, split_key
 
 T = TypeVar("T", bound=IsiRapat)
@@ -200,16 +200,7 @@ def _locked(
 
 def _past(event: Event, known: Mapping[str, Event]) -> set[str]:
     """Return the ids of an event and of all that its writer had seen of this item."""
-    seen = {event.id}
-    ahead = [event]
-    while ahead:
-        one = ahead.pop()
-        for parent in one.parents:
-            above = known.get(parent)
-            if above is not None and parent not in seen and above.order < one.order:
-                seen.add(parent)
-                ahead.append(above)
-    return seen
+    return {event.id} | find_seen([event], known)
 
 
 # --- the state of a day ---------------------------------------------------------------------------

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+from bangkit_nb.review.store_tables import build_guards, build_number
+
 _META = sa.MetaData()
 
 SUREL = sa.Table(
     "surel",
     _META,
-    sa.Column("urut", _NUMBER, primary_key=True, autoincrement=True),
+    build_number(),
     sa.Column("kunci", sa.Text, nullable=False),
     sa.Column("sidik", sa.Text, nullable=False),
     sa.Column("rakor", sa.Text, nullable=False),
@@ -32,7 +33,7 @@ first has an empty sidik too, for its bytes were never here. The trail holds no 
 JEJAK = sa.Table(
     "surel_jejak",
     _META,
-    sa.Column("urut", _NUMBER, primary_key=True, autoincrement=True),
+    build_number(),
     sa.Column("id", sa.Text, nullable=False, unique=True),
     sa.Column("kunci", sa.Text, nullable=False, index=True),
     sa.Column("usaha", sa.Text, nullable=False),
@@ -50,7 +51,7 @@ JEJAK = sa.Table(
 HAK = sa.Table(
     "surel_hak",
     _META,
-    sa.Column("urut", _NUMBER, primary_key=True, autoincrement=True),
+    build_number(),
     sa.Column("id", sa.Text, nullable=False, unique=True),
     sa.Column("rakor", sa.Text, nullable=False, index=True),
     sa.Column("nomor", sa.Integer, nullable=False),
@@ -74,38 +75,13 @@ def create_tables(connection: sa.Connection) -> None:
     _META.create_all(connection)
     is_sqlite = connection.dialect.name == "sqlite"
     for table in _TABLES:
-        for guard in (_guards_sqlite if is_sqlite else _guards_postgres)(table.name):
+        allow = _erased(is_sqlite=is_sqlite) if table is SUREL else ""
+        for guard in build_guards(table.name, is_sqlite=is_sqlite, allow=allow):
             connection.exec_driver_sql(guard)
 
 
-def _guards_sqlite(name: str) -> tuple[str, ...]:
+def _erased(*, is_sqlite: bool) -> str:
+    """Return the one change that a row of SUREL may meet: its original is erased."""
+    nothing = "X''" if is_sqlite else "''::bytea"
     same = " AND ".join(f"NEW.{column} = OLD.{column}" for column in _KEPT)
-    erased = f"{same} AND NEW.mentah = X'' AND NEW.alamat = '' AND NEW.subjek = ''"
-    when = {"UPDATE": f"WHEN NOT ({erased}) "} if name == SUREL.name else {}
-    made = []
-    for verb in ("UPDATE", "DELETE"):
-        trigger = f"{name}_tetap_{verb.lower()}"
-        made += [
-            f"DROP TRIGGER IF EXISTS {trigger}",
-            f"CREATE TRIGGER {trigger} BEFORE {verb} ON {name} {when.get(verb, '')}"
-            f"BEGIN SELECT RAISE(ABORT, '{name} hanya bertambah'); END",
-        ]
-    return tuple(made)
-
-
-def _guards_postgres(name: str) -> tuple[str, ...]:
-    same = " AND ".join(f"NEW.{column} = OLD.{column}" for column in _KEPT)
-    erased = f"{same} AND NEW.mentah = ''::bytea AND NEW.alamat = '' AND NEW.subjek = ''"
-    allow = (
-        f"IF TG_OP = 'UPDATE' THEN IF {erased} THEN RETURN NEW; END IF; END IF; "
-        if name == SUREL.name
-        else ""
-    )
-    return (
-        f"CREATE OR REPLACE FUNCTION {name}_tetap() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {allow}RAISE EXCEPTION '{name} hanya bertambah'; END $$",
-        f"CREATE OR REPLACE TRIGGER {name}_tetap_baris BEFORE UPDATE OR DELETE ON {name} "
-        f"FOR EACH ROW EXECUTE FUNCTION {name}_tetap()",
-        f"CREATE OR REPLACE TRIGGER {name}_tetap_semua BEFORE TRUNCATE ON {name} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}_tetap()",
-    )
+    return f"{same} AND NEW.mentah = {nothing} AND NEW.alamat = '' AND NEW.subjek = ''"

@@ -86,14 +86,14 @@ def _active(ordered: tuple[Event, ...]) -> frozenset[str]:
 
 
 def _stand(said: list[Event], known: Mapping[str, Event]) -> Standing:
-    older = _older(said, known)
+    older = find_seen(said, known)
     tips = [event for event in said if event.id not in older]
     latest = tips[-1]
     rivals = tuple(event for event in tips[:-1] if event.isi != latest.isi)
     return Standing(latest, rivals)
 
 
-def _older(said: list[Event], known: Mapping[str, Event]) -> set[str]:
+def find_seen(said: list[Event], known: Mapping[str, Event]) -> set[str]:
     """Return the ids of all that the writers of `said` had seen.
 
     A link to an event that is not earlier is no link: only a damaged or made-up file has one, and
