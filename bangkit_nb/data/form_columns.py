@@ -10,7 +10,7 @@ from functools import lru_cache
 from bangkit_nb.columns import ROW
 from bangkit_nb.data.forms import KODE, NOT_THIS_YEAR, Field, Form, header_words
 from bangkit_nb.data.layout_columns import letter
-from bangkit_nb.data.raw import RawSheet
+from bangkit_nb.data.raw import Cell, RawSheet
 from bangkit_nb.text import header_key, tidy
 
 SEARCHED_ROWS = 40
@@ -75,7 +75,10 @@ def find_form(raw: RawSheet, forms: Sequence[Form]) -> Found | None:
     gate = _gate(tuple(forms))
     best: tuple[tuple[int, ...], _Fit] | None = None
     words = [[_short_words(cell) for cell in row] for row in raw.rows[:SEARCHED_ROWS]]
-    hits = [sum(bool(w) and gate.fullmatch(w) is not None for w in row) for row in words]
+    hits = [
+        0 if _is_title(raw.rows[r]) else sum(bool(w) and gate.fullmatch(w) is not None for w in row)
+        for r, row in enumerate(words)
+    ]
     spans = _spans(raw)
     for row in range(len(words)):
         for height in range(1, MAX_HEADER_ROWS + 1):
@@ -91,6 +94,12 @@ def find_form(raw: RawSheet, forms: Sequence[Form]) -> Found | None:
                 if best is None or score > best[0]:
                     best = (score, fit)
     return None if best is None else _conclude(raw, best[1], words, spans)
+
+
+def _is_title(row: Sequence[Cell]) -> bool:
+    """Tell "KECAMATAN | | : Teluk Waru" above a table, which names a column as a header does."""
+    texts = [tidy(cell) for cell in row if isinstance(cell, str) and tidy(cell)]
+    return len(texts) <= 4 and any(text.startswith(":") for text in texts)
 
 
 def list_headers(raw: RawSheet) -> tuple[int, tuple[str, ...]]:

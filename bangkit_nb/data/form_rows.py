@@ -24,7 +24,7 @@ _ONLY_TOTAL = re.compile(
     r"(sub ?|grand )?(total|jumlah)( (total|keseluruhan|seluruhnya|umum|anggaran|pagu|dana|biaya))*"
     r"( \(?rp\.?\)?)?[ :.]*"
 )
-_NUMBER_CELL = re.compile(r"\(?([0-9]{1,2})\)?(\s*=.*)?")
+_NUMBER_CELL = re.compile(r"\(?([0-9]{1,2}|[a-z])[).]?(\s*=.*)?")
 _FOOT = re.compile(
     r"(mengetahui|menyetujui|mengesahkan|disusun oleh|dibuat oleh|tim penyusun|ditetapkan di"
     r"|(pj\.? |plt\.? )?kepala (desa|dinas|badan|bappeda)|camat\b|sekretaris (desa|daerah)|ketua\b"
@@ -125,11 +125,13 @@ class Walk:
             self.context = read_context(cells, self.context)
             self._filling.clear()
             return "judul"
+        filling = dict(self._filling)
         values = self._values(cells)
         if self.is_total(cells, values):
+            self._filling = filling  # "Jumlah Bidang 1" is the bidang of no row
             return "jumlah"
         if self._is_below(cells, values):
-            self.is_foot = True
+            self.is_foot, self._filling = True, filling
             return "judul"
         return self.read_body(cells, values)
 
@@ -263,9 +265,18 @@ def _merged_down(raw: RawSheet, found: Found) -> dict[tuple[int, int], Cell]:
 
 
 def _is_numbering(row: list[Cell]) -> bool:
-    """Tell the row "1 | 2 | 3 | ..." under a header; "6=4+5" and a doubled number belong to it."""
+    """Tell the row "1 | 2 | 3 | ..." or "a | b | c | ..." under a header.
+
+    "6=4+5" and a doubled number belong to it, and a row may begin anew: "1 | 2 | a | b | c".
+    """
     texts = [tidy(cell) for cell in row if tidy(cell)]
-    found = [_NUMBER_CELL.fullmatch(text) for text in texts]
-    numbers = [int(m[1]) for m in found if m]
-    steps = [b - a for a, b in itertools.pairwise(numbers)]
-    return len(numbers) == len(texts) >= 3 and numbers[0] <= 1 and set(steps) <= {0, 1}
+    found = [_NUMBER_CELL.fullmatch(fold(text)) for text in texts]
+    marks = [m[1] for m in found if m]
+    if not len(marks) == len(texts) >= 3:
+        return False
+    places = [int(m) if m.isdigit() else ord(m) - 96 for m in marks]
+    if all(map(str.isdigit, marks)):
+        return places[0] <= 1 and {b - a for a, b in itertools.pairwise(places)} <= {0, 1}
+    steps = [b == 1 or (b - a in (0, 1) and x.isdigit() == y.isdigit())
+             for (a, x), (b, y) in itertools.pairwise(zip(places, marks, strict=True))]  # fmt: skip
+    return places[0] <= 1 and all(steps)

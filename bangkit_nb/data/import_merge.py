@@ -1,7 +1,7 @@
 """Put imported rows into a sheet's rows by their key: change, add, or leave as it is. Pure.
 
-A row of the workbook that a person edited keeps the edit: `base` remembers what the last import
-wrote, so an edit (workbook differs from base) is told from news (file differs from base).
+What a person edited stays: `base` remembers what the last import wrote, so an edit (workbook
+differs from base) is told from news (file differs from base).
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ ALIKE = 0.85
 
 Base = Mapping[str, Mapping[str, str]]
 """Key of a row as text -> column -> what the last import wrote, as text."""
+_ASAL = ""  # where it keeps the layout of the document; no column is called so
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Merge:
         base: what is to be remembered. n_new, n_updated, n_same: rows of the import.
         kept: (Excel row, column, the file's value) where a person's edit was kept.
         replaced: (Excel row, column, old value, new value). moved: ids that kept a changed text.
-        absent: Excel rows that an earlier import wrote for the same OPD or desa and this one lacks.
+        absent: rows that such a document wrote for the same OPD or desa and that this one lacks.
         doubts: (Excel row of the file, what to look at).
     """
 
@@ -75,11 +76,13 @@ class _Work:
 
 
 def merge_rows(
-    sheet: Sheet, frame: pd.DataFrame, rows: Sequence[Row], base: Base, before: Base | None = None
-) -> Merge:
+    sheet: Sheet, frame: pd.DataFrame, rows: Sequence[Row], base: Base, before: Base | None = None,
+    asal: str = "",
+) -> Merge:  # fmt: skip
     """Return what `rows` change in the sheet's `frame` (raw cells and `baris`).
 
-    base: what was written last; before: the same as it stood when this import began.
+    base: what was written last; before: the same as it stood when this import began. asal: the
+    layout of the document, in which rows that another kind of document wrote are not missed.
     """
     moved: tuple[str, ...] = ()
     if sheet is RENCANA:
@@ -100,13 +103,12 @@ def merge_rows(
             work.n_updated += 1
         else:
             work.n_same += 1
-        work.base[_say(key)] = {name: tidy(value) for name, value in values.items()}
+        work.base[_say(key)] = {name: tidy(v) for name, v in values.items()} | {_ASAL: asal}
     return Merge(
         sheet, work.changes, tuple(work.added), work.base, len(work.added), work.n_updated,
         work.n_same, tuple(work.kept), tuple(work.replaced), moved,
-        _absent(
-            sheet, there, {*keys, *stand_in.values()}, rows, base if before is None else before
-        ),
+        _absent(sheet, there, {*keys, *stand_in.values()}, rows,
+                base if before is None else before, asal),
     )  # fmt: skip
 
 
@@ -160,7 +162,7 @@ def _change(
 
 def _absent(
     sheet: Sheet, there: Mapping[tuple[str, ...], Mapping[str, Cell]], keys: set[tuple[str, ...]],
-    rows: Sequence[Row], base: Base,
+    rows: Sequence[Row], base: Base, asal: str,
 ) -> tuple[int, ...]:  # fmt: skip
     """Return rows that an import wrote once for an OPD or desa of this file, and that it lacks."""
     owner = {RENJA.name: "kode_opd", RENCANA.name: "kode_desa"}.get(sheet.name)
@@ -170,6 +172,7 @@ def _absent(
     return tuple(sorted(
         int(str(old[ROW])) for key, old in there.items()
         if key not in keys and _say(key) in base and _text(old.get(owner)) in told
+        and base[_say(key)].get(_ASAL, asal) == asal
     ))  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bangkit_nb.columns import BELUM_TERBACA
 from bangkit_nb.data.import_accept import BELUM, Left
 from bangkit_nb.text import shorten
 
@@ -117,17 +118,42 @@ def render_report(report: ImportReport) -> str:
 def _list_left(report: ImportReport) -> list[str]:
     names = Counter((x.nama, x.alasan, x.usul) for x in report.left if x.nama)
     rows = [x for x in report.left if x.keadaan == BELUM]
-    doubts = len(report.left) - len(rows)
+    doubts = [x for x in report.left if x.keadaan != BELUM]
     lines = []
     if rows or doubts:
-        lines.append(f"Lembar 'Belum terbaca': {_n(len(rows))} belum ditempatkan, "
-                     f"{_n(doubts)} perlu dilihat.")  # fmt: skip
+        lines.append(f"Lembar '{BELUM_TERBACA}': {_n(len(rows))} belum ditempatkan, "
+                     f"{_n(len(doubts))} perlu dilihat.")  # fmt: skip
     for (nama, alasan, usul), n in names.most_common(_LISTED):
-        hint = f" Mungkin: {usul}? Terima di lembar itu, atau dengan --terima." if usul else ""
-        lines.append(f"  {shorten(nama, 60)} ({_n(n)} baris): {alasan}{hint}")
-    others = Counter(x.alasan for x in rows if not x.nama)
-    for alasan, n in others.most_common(_LISTED):
-        lines.append(f"  {_n(n)} x {alasan}")
+        lines.append(f"  {shorten(nama, 60)} ({_n(n)} baris): {alasan} {_hint(nama, usul)}")
+    if len(names) > _LISTED:
+        lines.append(f"  ... dan {_n(len(names) - _LISTED)} nama lain; lihat lembar itu.")
+    lines += _list_places([x for x in rows if not x.nama])
+    lines += _list_places(doubts)
+    return lines
+
+
+def _hint(nama: str, usul: str) -> str:
+    """Return what to do about a name: accept what it may mean, or mend it where it came from."""
+    if not usul:
+        return "Betulkan di berkas asal, atau tambahkan di lembar itu (atau di kolom nama_lain)."
+    kode = usul.split(" ", 1)[0]
+    return (f"Mungkin: {usul}? Tulis ya di kolom Terima lembar '{BELUM_TERBACA}' lalu impor lagi, "
+            f'atau pakai --terima "{shorten(nama, 60)}={kode}".')  # fmt: skip
+
+
+def _list_places(items: Sequence[Left]) -> list[str]:
+    """Return each reason with the places it holds for: file, sheet and rows."""
+    where: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for x in items:
+        where.setdefault(x.alasan, {}).setdefault((x.berkas, x.lembar), []).append(x.baris)
+    lines = []
+    for alasan, places in list(where.items())[:_LISTED]:
+        told = [f"{berkas or 'buku kerja'}, lembar '{shorten(lembar, 40)}', baris {list_some(rows)}"
+                for (berkas, lembar), rows in places.items()]  # fmt: skip
+        more = f"; dan {_n(len(told) - 3)} lembar lain" if len(told) > 3 else ""
+        lines.append(f"  {'; '.join(told[:3])}{more}: {alasan}")
+    if len(where) > _LISTED:
+        lines.append(f"  ... dan {_n(len(where) - _LISTED)} alasan lain; lihat lembar itu.")
     return lines
 
 

@@ -88,6 +88,7 @@ class Import:
     def read_document(self, pieces: Sequence[Piece]) -> None:
         """Place the rows of one document, all its sheets together."""
         rows: dict[str, list[Row]] = {}
+        asal: dict[str, str] = {}  # the sheet's layouts, in the order they were met
         for piece in pieces:
             if piece.found is None:
                 self._leave_sheet(piece)
@@ -99,6 +100,9 @@ class Import:
             if made.rows:
                 known = rows.setdefault(made.sheet.name, [])
                 known += _without_repeats(made.rows, known)
+                had = asal.get(made.sheet.name, "")
+                name = piece.found.form.name
+                asal[made.sheet.name] = had if name in had else f"{had} + {name}".lstrip(" +")
             unread = [*table.unread, *made.unread]
             self.left += [accept.build_left(piece.berkas, piece.raw.name, u) for u in unread]
             self.left += _fold_doubts(piece, made.rows)
@@ -108,7 +112,7 @@ class Import:
                 sum(u.n for u in unread), _notes(piece, table.n_hidden),
             ))  # fmt: skip
         for name, found in rows.items():
-            self._merge(require(self.targets, name).sheet, found)
+            self._merge(require(self.targets, name).sheet, found, asal[name])
 
     def _leave_sheet(self, piece: Piece) -> None:
         n = count_filled(piece.raw)
@@ -127,11 +131,11 @@ class Import:
         if n:
             self.reads.append(Read(piece.berkas, piece.raw.name, said, n, *counts))
 
-    def _merge(self, sheet: Sheet, rows: Sequence[Row]) -> None:
+    def _merge(self, sheet: Sheet, rows: Sequence[Row], asal: str = "") -> None:
         target = require(self.targets, sheet.name)
         merge = merge_rows(
             sheet, target.frame, rows, self.sheets.get(sheet.name, {}),
-            self.known.get(sheet.name, {}),
+            self.known.get(sheet.name, {}), asal,
         )  # fmt: skip
         self.targets[sheet.name] = apply_merge(target, merge)
         self.sheets[sheet.name] = {key: dict(cells) for key, cells in merge.base.items()}
@@ -193,7 +197,8 @@ def _notes(piece: Piece, n_hidden: int) -> tuple[str, ...]:
         notes.append(f"{len(errors)} sel berisi galat Excel: {list_some(errors, 8)}. Perbaiki di "
                      "berkas asal, lalu impor lagi.")  # fmt: skip
     if piece.found is not None and piece.found.left_out:
-        notes.append(f"Kolom yang tidak diambil: {list_some(piece.found.left_out, 12)}.")
+        said = list_some(piece.found.left_out, 12).rstrip(".")
+        notes.append(f"Kolom yang tidak diambil: {said}.")
     return tuple(notes)
 
 
@@ -215,6 +220,7 @@ def _say_merge(merge: Merge) -> list[str]:
         notes.append(f"{len(merge.moved)} usulan berganti teks dan tetap memakai id-nya: "
                      f"{list_some(merge.moved)}.")  # fmt: skip
     if merge.absent:
-        notes.append(f"{len(merge.absent)} baris dari impor lama tidak ada lagi di berkas; "
-                     f"dibiarkan: baris {list_some([str(n) for n in merge.absent])}.")  # fmt: skip
+        notes.append(f"{len(merge.absent)} baris dari impor lama berkas semacam ini tidak ada "
+                     "lagi di berkas baru; dibiarkan: baris "
+                     f"{list_some([str(n) for n in merge.absent])}.")  # fmt: skip
     return notes

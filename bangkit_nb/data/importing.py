@@ -47,14 +47,15 @@ class UnknownLayout(InputError):
 
     def __init__(self, berkas: str, row: int, headers: Sequence[str]) -> None:
         shown = "; ".join(shorten(h, 30) for h in headers[:12]) or "-"
+        self.columns = {name: list(list_columns(name)) for name in (RENCANA.name, RENJA.name)}
+        known = " ".join(f"Kolom {n}: {', '.join(c)}." for n, c in self.columns.items())
         super().__init__(
             f"Tata letak {berkas} tidak dikenal. Judul di baris {row}: {shown}. Petakan sekali "
-            'dengan --map "JUDUL=kolom; JUDUL=kolom" dan --sheet Renja atau Rencana; pemetaan itu '
-            "disimpan dan dikenali lain kali."
+            'dengan --map "JUDUL=kolom; JUDUL=kolom" dan --sheet Rencana atau Renja, atau lewat '
+            f"tombol Impor berkas di 0_mulai; pemetaan itu disimpan dan dikenali lain kali. {known}"
         )
         self.short = f"Tata letak {berkas} tidak dikenal. Petakan judulnya sekali di bawah ini."
         self.headers = list(headers)
-        self.columns = {name: list(list_columns(name)) for name in (RENCANA.name, RENJA.name)}
 
 
 PEMETAAN = "pemetaan"
@@ -102,7 +103,7 @@ def write_import(
     names = {item.name for item in files} | {""}
     left = accept.join_left(before, names, work.left)
     edits = work.edits()
-    notes = [f"{book.name}: {told.message}" for book in books for told in book.problems]
+    notes = [told.message for book in books for told in book.problems]
     if [x.cells for x in left] != [x.cells for x in accept.join_left(before, set(), ())]:
         edits.append(_build_left(left))
     report = ImportReport(path.name, tuple(work.reads), tuple(work.taken.values()),

@@ -124,7 +124,7 @@ def test_a_code_with_an_error_does_not_lend_its_name_to_the_row_above(
 def test_a_document_open_in_excel_is_read_and_that_is_said(buku: Path, tmp_path: Path) -> None:
     source = write_csv(tmp_path / "a.csv", [HEAD, row("Talud")])
     source.with_name("~$a.csv").write_bytes(b"")
-    assert "a.csv: Berkas sedang terbuka di Excel" in str(take(buku, source))
+    assert "sedang terbuka di Excel (a.csv)" in str(take(buku, source))
 
 
 def test_an_xls_cut_anywhere_or_turned_in_a_circle_ends_in_one_sentence(
@@ -167,3 +167,50 @@ def test_an_xls_with_a_password_says_so() -> None:
     content[512 * 3 :] = book
     with pytest.raises(Refused, match="kata sandi"):
         read_marks(bytes(content))
+
+
+RKP = [
+    ["RENCANA KERJA PEMERINTAH DESA (RKP DESA) TAHUN 2025"], ["DESA", "", ": Solang"],
+    ["KECAMATAN", "", ": Teluk Waru"],
+    ["No", "Bidang/Jenis Kegiatan", "", "Lokasi", "Volume", "Sasaran/ Manfaat", "Waktu",
+     "Prakiraan Biaya", "", "Pola Pelaksanaan"],
+    ["", "Bidang", "Jenis Kegiatan", "", "", "", "", "Jumlah (Rp)", "Sumber", "Swakelola"],
+    list("abcdefghij"),
+    [1, "Pemerintahan Desa", "Siltap", "Desa", "12 bulan", "Aparat", "1 th", 1e8, "ADD", "v"],
+    ["", "Jumlah Per Bidang 1", "", "", "", "", "", 1e8],
+    ["", "", "Operasional", "Desa", "12 bulan", "Aparat", "1 th", 2e7, "ADD", "v"],
+    ["", "JUMLAH TOTAL", "", "", "", "", "", 1.2e8],
+    ["", "", "", "", "", "", "", "Solang, 20 September 2024"],
+    ["", "Kepala Desa Solang", "", "", "", "", "", "Ketua Tim"], ["", "ABDULLAH"],
+]  # fmt: skip
+
+
+def test_a_row_of_letters_under_the_header_and_subtotals_never_become_usulan(
+    buku: Path, tmp_path: Path
+) -> None:
+    report = take(buku, write_csv(tmp_path / "rkp.csv", RKP))
+    read = report.reads[0]
+    assert (read.n_placed, read.n_heading, read.n_total, read.n_left) == (2, 9, 2, 0)
+    made = read_workbook(buku).frames["Rencana"]
+    assert made["kegiatan"].tolist() == ["Siltap", "Operasional"]
+    assert made["bidang_penghidupan"].tolist() == ["Pemerintahan Desa"] * 2
+
+
+def test_what_is_left_is_told_with_file_sheet_row_and_what_to_do(
+    buku: Path, tmp_path: Path
+) -> None:
+    lines = [row("Talud", uang="1.25"), row("Sumur"), row("Jalan")]
+    lines[1][1], lines[2][1] = "Kary", "Tidak Ada"
+    said = str(take(buku, write_csv(tmp_path / "a.csv", [HEAD, *lines])))
+    assert "a.csv, lembar 'CSV', baris 2: '1.25' dapat dibaca dua cara" in said
+    assert '--terima "Kary, Teluk Waru=81.05.15.2005"' in said
+    assert "Desa 'Tidak Ada' tidak ada di Kec. Teluk Waru di lembar Desa. Betulkan" in said
+
+
+def test_rows_of_another_kind_of_document_are_not_missed(buku: Path, tmp_path: Path) -> None:
+    solang = row("Bibit rumput laut")
+    solang[1] = "Solang"
+    take(buku, write_csv(tmp_path / "du.csv", [HEAD, solang, row("Talud")]))
+    assert "tidak ada lagi" not in str(take(buku, write_csv(tmp_path / "rkp.csv", RKP)))
+    report = take(buku, write_csv(tmp_path / "du2.csv", [HEAD, [*solang[:4], "Sumur", "RT 9"]]))
+    assert "1 baris dari impor lama berkas semacam ini tidak ada lagi" in str(report)
