@@ -7,8 +7,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-import pandas as pd
-
 from bangkit_nb import fmt, text
 from bangkit_nb.errors import MailError
 from bangkit_nb.mail.messages import PesanSurel
@@ -29,6 +27,7 @@ from bangkit_nb.pack.blocks import (
 )
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.folding import fold_table
+from bangkit_nb.pack.summary import Rows
 
 JENIS_PAKET = "paket"
 """The kind of message that carries a brief."""
@@ -189,19 +188,19 @@ def _without_repeats(part: Part) -> Part:
     return replace(part, shares=shares, sections=sections)
 
 
-def _rows_of(b: Briefing, audience: Audience) -> pd.DataFrame:
+def _rows_of(b: Briefing, audience: Audience) -> Rows:
     """Return the usulan that a brief counts."""
     if audience.kind == "opd":
-        own = [*b.asked(audience.kode).index, *b.answered_of_opd(audience.kode).index]
-        return b.alignment.loc[list(dict.fromkeys(own))]
+        own = [*b.asked_of_opd(audience.kode), *b.answered_of_opd(audience.kode)]
+        return list({row["id_usulan"]: row for row in own}.values())
     if audience.kind == "kecamatan":
         return b.of_kecamatan(audience.kode)
-    return b.of_desa(audience.kode) if audience.kind == "desa" else b.alignment
+    return b.of_desa(audience.kode) if audience.kind == "desa" else b.rows
 
 
-def _shares(b: Briefing, rows: pd.DataFrame) -> tuple[Share, ...]:
+def _shares(b: Briefing, rows: Rows) -> tuple[Share, ...]:
     """Count confirmed-to-be-asked, answered and lone usulan; percent only draws the bar."""
-    if rows.empty:
+    if not rows:
         return ()
     n, t = summary.tally(rows), b.t
     counted = ((t("umum.konfirmasi"), n.n_diminta), (t("angka.dijawab"), n.n_dijawab),

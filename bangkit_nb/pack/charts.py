@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-import pandas as pd
-
 from bangkit_nb import fmt, text
 from bangkit_nb.columns import BIDANG_PENGHIDUPAN
 from bangkit_nb.pack import said, schedule, summary
@@ -28,6 +26,7 @@ from bangkit_nb.pack.blocks import (
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.sections.tables import fold_rows, make_table
 from bangkit_nb.pack.shapes import Legend, LegendItem, Part, Shade, Strip
+from bangkit_nb.pack.summary import Rows
 
 SUBS = 8
 """Sub kegiatan whose request is drawn against its pagu: those with most Rupiah."""
@@ -63,15 +62,15 @@ def stack(lengths: Iterable[tuple[str, float]], most: float) -> Strip:
 
 def opd_bars(b: Briefing) -> tuple[Block, ...]:
     """Draw every usulan once: by OPD answered, asked by whose padanan; and those without a row."""
-    a = b.alignment
-    named = a[(a["is_padanan"] | a["is_dijawab"]) & (a["kode_opd"] != "")]
+    told = [row for row in b.rows if row["is_padanan"] or row["is_dijawab"]]
+    named = [row for row in told if row["kode_opd"] != ""]
     groups = [(nama, rows) for _, nama, rows in summary.by_code(named, "kode_opd", "opd")]
-    nobody = a[a["is_dijawab"] & (a["kode_opd"] == "")]
-    groups += [(b.t("gambar.tanpa_opd"), nobody)] if len(nobody) else []
-    lone = b.unmatched()
-    groups += [(b.t("asal.tanpa"), lone)] if len(lone) else []
+    nobody = [row for row in b.answered if row["kode_opd"] == ""]
+    groups += [(b.t("gambar.tanpa_opd"), nobody)] if nobody else []
+    lone = b.unmatched
+    groups += [(b.t("asal.tanpa"), lone)] if lone else []
     most = max((len(rows) for _, rows in groups), default=0)
-    total = summary.tally(a)
+    total = summary.tally(b.rows)
     # a column of noughts says nothing: before the review there is no officer's, before answers none
     said_ = {"dijawab": total.n_dijawab, "petugas": total.n_petugas, "mesin": total.n_mesin}
     kinds = tuple(kind for kind, n in said_.items() if n)
@@ -82,7 +81,7 @@ def opd_bars(b: Briefing) -> tuple[Block, ...]:
     heads = ("opd", "~gambar", *(f"#{kind}" for kind in kinds), "#usulan")
     table = fold_rows(b, make_table(b, "gambar.opd", heads, made), "umum.lipat_tabel")
     looks = [(look, key) for kind, look, key in STANDS if kind in kinds]
-    looks += [("samar", "asal.tanpa")] if len(lone) else []
+    looks += [("samar", "asal.tanpa")] if lone else []
     return make_legend(b, *looks), replace(table, fold_key="")
 
 
@@ -109,19 +108,19 @@ def _counts(b: Briefing, n: summary.Tally, kinds: tuple[str, ...]) -> tuple[str,
 
 def heat(b: Briefing) -> Table | None:
     """Count the usulan by bidang penghidupan and kecamatan, the ground darker where more are."""
-    a = b.alignment
-    if a.empty:
+    if not b.rows:
         return None
-    names = dict(zip(a["kode_kecamatan"], a["kecamatan"], strict=True))
-    counts = Counter(zip(a["bidang_penghidupan"], a["kode_kecamatan"], strict=True))
-    by_bidang, by_kode = Counter(a["bidang_penghidupan"]), Counter(a["kode_kecamatan"])
+    names = {row["kode_kecamatan"]: row["kecamatan"] for row in b.rows}
+    counts = Counter([(row["bidang_penghidupan"], row["kode_kecamatan"]) for row in b.rows])
+    by_bidang = Counter([row["bidang_penghidupan"] for row in b.rows])
+    by_kode = Counter([row["kode_kecamatan"] for row in b.rows])
     most = max(counts.values())
     rows = []
     for bidang in sorted(by_bidang, key=lambda one: (-by_bidang[one], one)):
         shades = (_shade(b, counts[bidang, kode], most) for kode in sorted(names))
         rows.append(Row((say_bidang(bidang, b), *shades, b.t.angka(by_bidang[bidang]))))
     sums = (b.t.angka(by_kode[kode]) for kode in sorted(names))
-    rows.append(Row((b.t("gambar.semua"), *sums, b.t.angka(len(a)))))
+    rows.append(Row((b.t("gambar.semua"), *sums, b.t.angka(len(b.rows)))))
     heads = [text.shorten(names[kode], 40) for kode in sorted(names)]
     columns = (b.t("kolom.bidang"), *heads, b.t("gambar.semua"))
     made = tuple(Col(label, at > 0) for at, label in enumerate(columns))
@@ -144,11 +143,10 @@ def _shade(b: Briefing, n: int, most: int) -> Shade:
 
 def pagu_bars(b: Briefing) -> tuple[Block, ...]:
     """Draw what villages ask of a sub kegiatan above each of its kabupaten-wide pagu lines."""
-    a = b.alignment
-    open_ = a["is_padanan"] | a["keputusan"].isin(said.TAKEN)
-    rows = a[open_ & (a["kode_opd"] != "") & (a["kode_sub_kegiatan"] != "")]
-    keys = rows["kode_opd"] + "\n" + rows["kode_sub_kegiatan"]
-    groups = [(group, summary.tally(group)) for _, group in rows.groupby(keys, sort=True)]
+    wanted = [row for row in b.rows if row["is_padanan"] or row["keputusan"] in said.TAKEN]
+    rows = [row for row in wanted if row["kode_opd"] != "" and row["kode_sub_kegiatan"] != ""]
+    parts = summary.group_rows(rows, "kode_opd", "kode_sub_kegiatan")
+    groups = [(group, summary.tally(group)) for _, group in parts]
     asked = [(group, n) for group, n in groups if n.rupiah > 0]
     asked.sort(key=lambda pair: -pair[1].rupiah)
     shown = [(group, n, find_pagu(b, group)) for group, n in asked[:SUBS]]
@@ -163,22 +161,19 @@ def pagu_bars(b: Briefing) -> tuple[Block, ...]:
     return Note(b.t("pagu.catatan")), legend, replace(table, more=more)
 
 
-def find_pagu(b: Briefing, group: pd.DataFrame) -> list[tuple[float, str]]:
+def find_pagu(b: Briefing, group: Rows) -> list[tuple[float, str]]:
     """Return (pagu, lokasi) of each line of the group's sub kegiatan, once each, known ones."""
-    kode, sub = group["kode_opd"].iloc[0], group["kode_sub_kegiatan"].iloc[0]
-    renja = b.sheet("Renja")
-    lines = renja[(renja["kode_opd"] == kode) & (renja["kode_sub_kegiatan"] == sub)]
-    pairs = dict.fromkeys(zip(lines["pagu"], lines["lokasi"], strict=True))
-    return [(float(pagu), lokasi) for pagu, lokasi in pairs if not math.isnan(pagu)]
+    lines = dict.fromkeys(b.pagu(group[0]["kode_opd"], group[0]["kode_sub_kegiatan"]))
+    return [(pagu, lokasi) for lokasi, pagu in lines if not math.isnan(pagu)]
 
 
 def _pagu_cells(
-    b: Briefing, group: pd.DataFrame, n: summary.Tally, lines: list[tuple[float, str]], most: float
+    b: Briefing, group: Rows, n: summary.Tally, lines: list[tuple[float, str]], most: float
 ) -> tuple[Cell, ...]:
     drawn = lines[:LINES]
     parts = [Part("penuh", 0, 100 * n.rupiah / most)]
     parts += [Part("tepi", 0, 100 * v / most, at) for at, (v, _) in enumerate(drawn, 1) if v > 0]
-    first = group.iloc[0]
+    first = group[0]
     places = [f" ({text.shorten(lokasi, 40)})" if len(lines) > 1 else "" for _, lokasi in lines]
     amounts = [b.t.rupiah(v) + place for (v, _), place in zip(lines, places, strict=True)]
     return (

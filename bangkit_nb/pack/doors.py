@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from bangkit_nb import columns as c
 from bangkit_nb import fmt, text
-from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import said, schedule, whose
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.messages import Pesan
-from bangkit_nb.pack.said import Usulan
+from bangkit_nb.pack.summary import Usulan
 
 OPD_DOORS = ("forum_opd", "musrenbang_kabupaten", "rkpd", "kua_ppas")
 KECAMATAN_DOORS = ("musrenbang_kecamatan", "forum_opd", "musrenbang_kabupaten", "rkpd")
@@ -46,17 +45,16 @@ class Ways:
     @classmethod
     def of(cls, b: Briefing, kode_desa: str) -> Ways:
         """Return the ways of one desa."""
-        desa = b.sheet("Desa")
-        own = desa[desa["kode_desa"] == kode_desa].iloc[0]
-        of_desa = b.jalur[b.jalur["id_usulan"].isin(set(b.of_desa(kode_desa)["id_usulan"]))]
-        jalur = dict(zip(of_desa["id_usulan"], of_desa["jalur"], strict=True))
+        own = b.desa[kode_desa]
+        keys = (row["id_usulan"] for row in b.of_desa(kode_desa))
+        jalur = {key: b.routes[key]["jalur"] for key in keys}
         return cls(own["nama_desa"], own["kecamatan"], jalur, _next_training(b, kode_desa))
 
 
 def _next_training(b: Briefing, kode_desa: str) -> str:
     coming = [
         (row["tanggal_mulai"], row["topik"])
-        for row in list_rows(b.pelatihan())
+        for row in b.pelatihan
         if kode_desa in row["kode_desa"]
         and row["tanggal_mulai"] is not None
         and row["tanggal_mulai"] >= b.rakor.per

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from bangkit_nb import __version__, text
 from bangkit_nb.align.duplicates import find_duplicates
 from bangkit_nb.align.routes import propose_routes
 from bangkit_nb.data.checks import Checked
-from bangkit_nb.frames import join_blocks, split_rows
+from bangkit_nb.frames import join_blocks, list_rows
 from bangkit_nb.pack import decided, said, schedule, summary, whose
 from bangkit_nb.pack.messages import Pesan
+from bangkit_nb.pack.summary import Rows, Usulan
 from bangkit_nb.params import Rakor
 
 if TYPE_CHECKING:
@@ -91,95 +91,139 @@ class Briefing:
         """Whether the Rakor is still ahead: not closed, and its day not past on its own clock."""
         return not self.is_after and self.rakor.per <= self.rakor.hari
 
-    def pelatihan(self) -> pd.DataFrame:
-        """Return the training plan: the workbook's, or what the closed meeting made of it."""
+    @cached_property
+    def pelatihan(self) -> Rows:
+        """The training plan: the workbook's, or what the closed meeting made of it."""
         sheet = self.sheet("Pelatihan")
-        return decided.list_pelatihan(self.hasil, sheet) if self.is_after else sheet
+        return list_rows(decided.list_pelatihan(self.hasil, sheet) if self.is_after else sheet)
 
-    def tantangan(self) -> pd.DataFrame:
-        """Return the challenges: the workbook's, or what the closed meeting made of them."""
+    @cached_property
+    def tantangan(self) -> Rows:
+        """The challenges: the workbook's, or what the closed meeting made of them."""
         sheet = self.sheet("Tantangan")
-        return decided.list_tantangan(self.hasil, sheet) if self.is_after else sheet
+        return list_rows(decided.list_tantangan(self.hasil, sheet) if self.is_after else sheet)
 
-    def rtl(self) -> pd.DataFrame:
-        """Return the follow-up as it stands: of earlier Rakor, and of this one once it is closed.
+    @cached_property
+    def rtl(self) -> Rows:
+        """The follow-up as it stands: of earlier Rakor, and of this one once it is closed.
 
         Columns of sheet Tindak Lanjut, and is_baru: agreed by this Rakor.
         """
-        return self._rtl
-
-    @cached_property
-    def _rtl(self) -> pd.DataFrame:
         sheet = self.sheet("Tindak Lanjut")
         if self.hasil is None:
-            return sheet.assign(is_baru=False)
-        return decided.list_rtl(self.hasil, sheet, with_new=self.is_after)
+            return list_rows(sheet.assign(is_baru=False))
+        return list_rows(decided.list_rtl(self.hasil, sheet, with_new=self.is_after))
 
     def sheet(self, name: str) -> pd.DataFrame:
         """Return the used rows of a sheet."""
         return self.checked.sheet(name)
 
-    def asked(self, kode_opd: str = "") -> pd.DataFrame:
-        """Return the open usulan that OPD (or this one) are asked to confirm."""
-        if kode_opd:
-            return self._asked_by_opd.get(kode_opd, self.alignment.iloc[:0])
-        return self._asked
+    # gathered once a Rakor: some 50 packs ask for their part of it many times
 
-    def answered(self) -> pd.DataFrame:
-        """Return the usulan that an OPD or a forum answered."""
-        return self._answered
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows of the alignment."""
+        return list_rows(self.alignment)
 
-    def answered_of_opd(self, kode_opd: str) -> pd.DataFrame:
-        """Return the answers that concern this OPD: it gave or takes them, or had been asked."""
-        opd = self.sheet("OPD")
-        own = opd[opd["kode_opd"] == kode_opd]
-        names = {text.fold(kode_opd)}
-        for column in ("nama_opd", "singkatan", "nama_lain"):
-            names |= {text.fold(p) for v in own[column] for p in str(v).split(";") if p.strip()}
-        rows = self.answered()
-        gave = [text.fold(who) in names for who in rows["keputusan_oleh"]]
-        named = (rows["kode_opd"] == kode_opd) | (rows["arah_kode_opd"] == kode_opd)
-        return rows[named | np.array(gave, bool)]
+    @cached_property
+    def by_id(self) -> Mapping[str, Usulan]:
+        """The rows of the alignment by id_usulan."""
+        return {row["id_usulan"]: row for row in self.rows}
 
-    def unmatched(self) -> pd.DataFrame:
-        """Return the open usulan without a row to ask about."""
-        a = self.alignment
-        return a[~a["is_padanan"] & ~a["is_dijawab"]]
+    @cached_property
+    def routes(self) -> Mapping[str, Usulan]:
+        """The proposed route of each usulan by id_usulan: its row of columns.JALUR."""
+        return {row["id_usulan"]: row for row in list_rows(self.jalur)}
 
-    def of_kecamatan(self, kode: str) -> pd.DataFrame:
+    @cached_property
+    def answered(self) -> Rows:
+        """The usulan that an OPD or a forum answered."""
+        return [row for row in self.rows if row["is_dijawab"]]
+
+    @cached_property
+    def unmatched(self) -> Rows:
+        """The open usulan without a row to ask about."""
+        return [row for row in self.rows if not row["is_padanan"] and not row["is_dijawab"]]
+
+    @cached_property
+    def asked(self) -> Rows:
+        """The open usulan that OPD are asked to confirm."""
+        return [row for row in self.rows if row["is_padanan"]]
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Mapping[str, Rows]]:
+        """The rows of each OPD that is asked, of each kecamatan and of each desa, by code."""
+        parts = {"kode_opd": self.asked, "kode_kecamatan": self.rows, "kode_desa": self.rows}
+        return {name: dict(summary.group_rows(rows, name)) for name, rows in parts.items()}
+
+    def asked_of_opd(self, kode: str) -> Rows:
+        """Return the open usulan that one OPD is asked to confirm."""
+        return self._parts["kode_opd"].get(kode, ())
+
+    def of_kecamatan(self, kode: str) -> Rows:
         """Return the usulan of one kecamatan's desa."""
-        return self._by_kecamatan.get(kode, self.alignment.iloc[:0])
+        return self._parts["kode_kecamatan"].get(kode, ())
 
-    def of_desa(self, kode: str) -> pd.DataFrame:
+    def of_desa(self, kode: str) -> Rows:
         """Return the usulan of one desa."""
-        return self._by_desa.get(kode, self.alignment.iloc[:0])
+        return self._parts["kode_desa"].get(kode, ())
 
-    # cut once a Rakor: each pack asks for its part of a wide frame many times
-
-    @cached_property
-    def _asked(self) -> pd.DataFrame:
-        return self.alignment[self.alignment["is_padanan"]]
-
-    @cached_property
-    def _asked_by_opd(self) -> Mapping[str, pd.DataFrame]:
-        return split_rows(self._asked, "kode_opd")
-
-    @cached_property
-    def _answered(self) -> pd.DataFrame:
-        return self.alignment[self.alignment["is_dijawab"]]
+    def answered_of_opd(self, kode_opd: str) -> Rows:
+        """Return the answers that concern this OPD: it gave or takes them, or had been asked."""
+        names = self.names_of_opd(kode_opd)
+        return [
+            row
+            for who, row in zip(self._answered_by, self.answered, strict=True)
+            if who in names or kode_opd in (row["kode_opd"], row["arah_kode_opd"])
+        ]
 
     @cached_property
-    def _by_kecamatan(self) -> Mapping[str, pd.DataFrame]:
-        return split_rows(self.alignment, "kode_kecamatan")
+    def _answered_by(self) -> Sequence[str]:
+        return [text.fold(row["keputusan_oleh"]) for row in self.answered]
 
     @cached_property
-    def _by_desa(self) -> Mapping[str, pd.DataFrame]:
-        return split_rows(self.alignment, "kode_desa")
+    def opd(self) -> Mapping[str, Usulan]:
+        """The rows of sheet OPD by kode_opd."""
+        return {row["kode_opd"]: row for row in list_rows(self.sheet("OPD"))}
+
+    def names_of_opd(self, kode_opd: str) -> frozenset[str]:
+        """Return the names by which an OPD is known, folded: its code, names, short and old."""
+        return self._names_of_opd.get(kode_opd, frozenset({text.fold(kode_opd)}))
+
+    @cached_property
+    def _names_of_opd(self) -> Mapping[str, frozenset[str]]:
+        made = {}
+        for kode, row in self.opd.items():
+            cells = (str(row[name]) for name in ("nama_opd", "singkatan", "nama_lain"))
+            parts = [part for cell in cells for part in cell.split(";") if part.strip()]
+            made[kode] = frozenset(map(text.fold, (kode, *parts)))
+        return made
+
+    @cached_property
+    def desa(self) -> Mapping[str, Usulan]:
+        """The rows of sheet Desa by kode_desa."""
+        return {row["kode_desa"]: row for row in list_rows(self.sheet("Desa"))}
+
+    def pagu(self, kode_opd: str, kode_sub: str) -> Sequence[tuple[str, float]]:
+        """Return (lokasi, pagu) of each line of an OPD's sub kegiatan."""
+        return self._pagu.get((kode_opd, kode_sub), ())
+
+    @cached_property
+    def _pagu(self) -> Mapping[tuple[str, str], Sequence[tuple[str, float]]]:
+        names = ("kode_opd", "kode_sub_kegiatan", "lokasi", "pagu")
+        made: dict[tuple[str, str], list[tuple[str, float]]] = {}
+        for row in list_rows(self.sheet("Renja")[list(names)]):
+            line = (row["lokasi"], row["pagu"])
+            made.setdefault((row["kode_opd"], row["kode_sub_kegiatan"]), []).append(line)
+        return made
 
     def desa_names(self) -> Mapping[str, str]:
         """Return kode_desa -> nama_desa."""
-        desa = self.sheet("Desa")
-        return dict(zip(desa["kode_desa"], desa["nama_desa"], strict=True))
+        return self._desa_names
+
+    @cached_property
+    def _desa_names(self) -> Mapping[str, str]:
+        return {kode: row["nama_desa"] for kode, row in self.desa.items()}
 
 
 def build_briefing(

@@ -13,7 +13,6 @@ import pandas as pd
 
 from bangkit_nb import text
 from bangkit_nb.data import wilayah
-from bangkit_nb.pack import summary
 from bangkit_nb.pack.blocks import Block
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.projection import (
@@ -44,11 +43,11 @@ def build_map(b: Briefing, outlines: Sequence[Outline] = ()) -> tuple[Block, ...
     if not spots:
         return ()
     sheet = Sheet.of(gather_points(outlines, spots))
-    groups = dict(list(b.alignment[list(summary.GROUPED)].groupby("kode_desa")))
-    counts = {k: (len(rows), int(rows["is_dijawab"].sum())) for k, rows in groups.items()}
+    counts = {k: (len(rows), sum(row["is_dijawab"] for row in rows))
+              for k, rows in ((kode, b.of_desa(kode)) for kode in spots)}  # fmt: skip
     names = b.desa_names()
     places = tuple(
-        _place(b, names[kode], counts.get(kode, (0, 0)), sheet, (kode, *spot), drawn.get(kode))
+        _place(b, names[kode], counts[kode], sheet, (kode, *spot), drawn.get(kode))
         for kode, spot in spots.items()
     )
     land = "".join(sheet.path(o) for o in outlines if o.kode_desa not in spots)

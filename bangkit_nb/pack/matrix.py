@@ -126,11 +126,8 @@ def _name_candidates(b: Briefing) -> dict[str, list[str]]:
 
 def _renja_rows(b: Briefing) -> list[tuple[object, ...]]:
     names = dict(zip(b.sheet("OPD")["kode_opd"], b.sheet("OPD")["nama_opd"], strict=True))
-    asked = b.asked()
-    groups = {
-        key: summary.tally(group)
-        for key, group in asked.groupby(["kode_opd", "kode_sub_kegiatan"], sort=True)
-    }
+    parts = summary.group_rows(b.asked, "kode_opd", "kode_sub_kegiatan")
+    groups = {key: summary.tally(group) for key, group in parts}
     made = []
     told: set[tuple[str, str]] = set()
     renja = b.sheet("Renja").sort_values(["kode_opd", "kode_sub_kegiatan"], kind="stable")

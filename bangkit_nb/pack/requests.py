@@ -7,6 +7,8 @@ requests come out.
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,12 +18,14 @@ from bangkit_nb.pack import decided, said, schedule, summary
 from bangkit_nb.pack.blocks import Request
 from bangkit_nb.pack.doors import OPD_DOORS
 from bangkit_nb.pack.facts import Briefing
+from bangkit_nb.pack.summary import Rows, Usulan
 
 MOST = 3
 NAME = 80
 """Characters shown of a name that somebody typed."""
 
 _CLOSED = ("selesai", "dibatalkan")
+_RATIFIED = ("disahkan", "sah")
 
 
 @dataclass(frozen=True)
@@ -35,15 +39,15 @@ class Weighed:
 def build_rakor_requests(b: Briefing) -> tuple[Request, ...]:
     """Return what the whole meeting is asked."""
     found = [_ratify(b), _unmatched(b), _overdue(b), _carry_out(b, "")]
-    found += [_confirm(b, nama, rows) for _, nama, rows in summary.by_opd(b.alignment)]
+    found += [_confirm(b, nama, rows) for _, nama, rows in summary.by_opd(b.asked)]
     return pick_heaviest(found)
 
 
 def build_opd_requests(b: Briefing, kode_opd: str) -> tuple[Request, ...]:
     """Return what one OPD is asked."""
     nama = _opd_name(b, kode_opd)
-    found = [_confirm(b, nama, b.asked(kode_opd)), _report(b, kode_opd, nama), _train(b, kode_opd)]
-    return pick_heaviest([*found, _carry_out(b, kode_opd)])
+    found = [_confirm(b, nama, b.asked_of_opd(kode_opd)), _report(b, kode_opd, nama)]
+    return pick_heaviest([*found, _train(b, kode_opd), _carry_out(b, kode_opd)])
 
 
 def pick_heaviest(found: list[Weighed | None]) -> tuple[Request, ...]:
@@ -54,8 +58,7 @@ def pick_heaviest(found: list[Weighed | None]) -> tuple[Request, ...]:
 
 
 def _opd_name(b: Briefing, kode_opd: str) -> str:
-    names = b.sheet("OPD").loc[b.sheet("OPD")["kode_opd"] == kode_opd, "nama_opd"]
-    return str(names.iloc[0]) if len(names) else kode_opd
+    return str(b.opd[kode_opd]["nama_opd"]) if kode_opd in b.opd else kode_opd
 
 
 def say_deadline(b: Briefing, doors: tuple[str, ...]) -> str:
@@ -66,7 +69,7 @@ def say_deadline(b: Briefing, doors: tuple[str, ...]) -> str:
     return b.t("minta.sebelum", pintu=schedule.say_opening(opening, b.rakor.per, b.t))
 
 
-def count_phrases(b: Briefing, rows: pd.DataFrame) -> dict[str, str]:
+def count_phrases(b: Briefing, rows: Rows) -> dict[str, str]:
     """Return the counted phrases that sentences share."""
     n = summary.tally(rows)
     return {
@@ -79,15 +82,13 @@ def count_phrases(b: Briefing, rows: pd.DataFrame) -> dict[str, str]:
 
 
 def _ratify(b: Briefing) -> Weighed | None:
-    every = b.sheet("Desa")
     if b.hasil is not None and b.is_after:
-        left = decided.list_unratified(b.hasil)
-        desa = every[every["kode_desa"].isin(left)]
+        left = {kode for kode in decided.list_unratified(b.hasil) if kode in b.desa}
     else:
-        done = (text.fold(v) in {"disahkan", "sah"} for v in every["status_rencana"])
-        desa = summary.keep(every, (not is_done for is_done in done))
-    rows = b.alignment[b.alignment["kode_desa"].isin(desa["kode_desa"])]
-    if rows.empty:
+        left = {kode for kode, row in b.desa.items()
+                if text.fold(row["status_rencana"]) not in _RATIFIED}  # fmt: skip
+    rows = [row for row in b.rows if row["kode_desa"] in left]
+    if not rows:
         return None
     return Weighed(
         len(rows),
@@ -101,8 +102,8 @@ def _ratify(b: Briefing) -> Weighed | None:
 
 
 def _unmatched(b: Briefing) -> Weighed | None:
-    rows = b.unmatched()
-    if rows.empty:
+    rows = b.unmatched
+    if not rows:
         return None
     return Weighed(
         len(rows),
@@ -115,8 +116,8 @@ def _unmatched(b: Briefing) -> Weighed | None:
     )
 
 
-def _confirm(b: Briefing, nama: str, rows: pd.DataFrame) -> Weighed | None:
-    if rows.empty:
+def _confirm(b: Briefing, nama: str, rows: Rows) -> Weighed | None:
+    if not rows:
         return None
     return Weighed(
         len(rows),
@@ -131,21 +132,30 @@ def _confirm(b: Briefing, nama: str, rows: pd.DataFrame) -> Weighed | None:
 
 def open_rtl(rtl: pd.DataFrame) -> pd.DataFrame:
     """Return the RTL that are neither finished nor cancelled."""
-    return summary.keep(rtl, (text.fold(v) not in _CLOSED for v in rtl["status"]))
+    return summary.keep(rtl, map(is_open, rtl["status"]))
 
 
-def is_overdue(b: Briefing, rtl: pd.DataFrame) -> list[bool]:
-    """Tell which RTL are past their batas_waktu on the Rakor's one clock."""
-    return [day is not None and day < b.rakor.per for day in rtl["batas_waktu"]]
+def is_open(status: str) -> bool:
+    """Tell whether an RTL of that status is neither finished nor cancelled."""
+    return text.fold(status) not in _CLOSED
+
+
+def is_overdue(b: Briefing, row: Usulan) -> bool:
+    """Tell whether an RTL is past its batas_waktu on the Rakor's one clock."""
+    return row["batas_waktu"] is not None and row["batas_waktu"] < b.rakor.per
+
+
+def _waiting(b: Briefing, *, is_baru: bool, kode_opd: str = "") -> Rows:
+    """Return the open RTL of this Rakor (is_baru) or of earlier ones: all, or of one OPD."""
+    rows = (row for row in b.rtl if row["is_baru"] == is_baru and is_open(row["status"]))
+    return [row for row in rows if kode_opd in ("", row["kode_opd"])]
 
 
 def _overdue(b: Briefing) -> Weighed | None:
-    rtl = b.rtl()
-    waiting = open_rtl(rtl[~rtl["is_baru"]])
-    late = summary.keep(waiting, is_overdue(b, waiting))
-    if late.empty:
+    late = [row for row in _waiting(b, is_baru=False) if is_overdue(b, row)]
+    if not late:
         return None
-    who = list(dict.fromkeys(text.shorten(v, NAME) for v in late["penanggung_jawab"]))
+    who = list(dict.fromkeys(text.shorten(row["penanggung_jawab"], NAME) for row in late))
     return Weighed(
         10.0 * len(late),  # a promise not kept weighs as much as ten usulan
         Request(
@@ -158,11 +168,10 @@ def _overdue(b: Briefing) -> Weighed | None:
 
 
 def _report(b: Briefing, kode_opd: str, nama: str) -> Weighed | None:
-    rtl = b.rtl()
-    waiting = open_rtl(rtl[(rtl["kode_opd"] == kode_opd) & ~rtl["is_baru"]])
-    if waiting.empty:
+    waiting = _waiting(b, is_baru=False, kode_opd=kode_opd)
+    if not waiting:
         return None
-    n_late = sum(is_overdue(b, waiting))
+    n_late = sum(is_overdue(b, row) for row in waiting)
     if n_late == len(waiting):
         ask = b.t.n("minta.lapor_lewat.isi", len(waiting))
     elif n_late:
@@ -182,14 +191,11 @@ def say_meeting(b: Briefing) -> str:
 
 def _carry_out(b: Briefing, kode_opd: str) -> Weighed | None:
     """Ask for what this Rakor agreed to be done: of everybody, or of one OPD."""
-    rtl = b.rtl()
-    waiting = open_rtl(rtl[rtl["is_baru"]])
-    if kode_opd:
-        waiting = waiting[waiting["kode_opd"] == kode_opd]
-    if waiting.empty:
+    waiting = _waiting(b, is_baru=True, kode_opd=kode_opd)
+    if not waiting:
         return None
-    who = list(dict.fromkeys(text.shorten(v, NAME) for v in waiting["penanggung_jawab"]))
-    days = sorted(day for day in waiting["batas_waktu"] if day is not None)
+    who = list(dict.fromkeys(text.shorten(row["penanggung_jawab"], NAME) for row in waiting))
+    days = sorted(row["batas_waktu"] for row in waiting if row["batas_waktu"] is not None)
     first = fmt.tanggal(days[0], b.t.bahasa) if days else ""
     return Weighed(
         10.0 * len(waiting),
@@ -202,33 +208,32 @@ def _carry_out(b: Briefing, kode_opd: str) -> Weighed | None:
     )
 
 
-def trainings_of(b: Briefing, kode_opd: str) -> pd.DataFrame:
+def trainings_of(b: Briefing, kode_opd: str) -> Rows:
     """Return the pelatihan whose narasumber_opd names this OPD (code, name, short or old name)."""
-    row = b.sheet("OPD")[b.sheet("OPD")["kode_opd"] == kode_opd]
-    rows = b.pelatihan()
-    names = {text.fold(kode_opd)}
-    for column in ("nama_opd", "singkatan", "nama_lain"):
-        for cell in row[column]:
-            names |= {text.fold(part) for part in str(cell).split(";") if part.strip()}
-    asked = [
-        any(text.fold(part) in names for part in str(cell).replace(",", ";").split(";"))
-        for cell in rows["narasumber_opd"]
+    names = b.names_of_opd(kode_opd)
+    return [
+        row
+        for row in b.pelatihan
+        if any(text.fold(part) in names for part in re.split("[,;]", str(row["narasumber_opd"])))
     ]
-    return summary.keep(rows, asked)
 
 
 def _train(b: Briefing, kode_opd: str) -> Weighed | None:
-    rows = trainings_of(b, kode_opd)
-    coming = summary.keep(rows, (d is None or d >= b.rakor.per for d in rows["tanggal_mulai"]))
-    if coming.empty:
+    coming = [
+        row
+        for row in trainings_of(b, kode_opd)
+        if row["tanggal_mulai"] is None or row["tanggal_mulai"] >= b.rakor.per
+    ]
+    if not coming:
         return None
-    days = sorted(d for d in coming["tanggal_mulai"] if d is not None)
-    people = coming[["peserta_l", "peserta_p"]].sum().sum()
+    days = sorted(row["tanggal_mulai"] for row in coming if row["tanggal_mulai"] is not None)
+    counts = [row[name] for row in coming for name in ("peserta_l", "peserta_p")]
+    people = math.fsum(n for n in counts if not math.isnan(n))
     return Weighed(
         len(coming),
         Request(
             _opd_name(b, kode_opd),
-            b.t.n("minta.narasumber.isi", len(coming), peserta=b.t.angka(float(people))),
+            b.t.n("minta.narasumber.isi", len(coming), peserta=b.t.angka(people)),
             b.t("minta.sebelum", pintu=fmt.tanggal(days[0], b.t.bahasa)) if days else "",
             b.t("minta.narasumber.jika_tidak"),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import math
 
 from bangkit_nb import text
 from bangkit_nb.pack import said
@@ -10,12 +10,13 @@ from bangkit_nb.pack.blocks import Request
 from bangkit_nb.pack.doors import DESA_DOORS, KECAMATAN_DOORS
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.requests import NAME, Weighed, count_phrases, pick_heaviest, say_deadline
+from bangkit_nb.pack.summary import Rows, Usulan
 
 
 def build_kecamatan_requests(b: Briefing, kode_kecamatan: str) -> tuple[Request, ...]:
     """Return what one kecamatan's camat is asked."""
     rows = b.of_kecamatan(kode_kecamatan)
-    camat = b.t("minta.camat", kecamatan=str(rows["kecamatan"].iloc[0])) if len(rows) else ""
+    camat = b.t("minta.camat", kecamatan=str(rows[0]["kecamatan"])) if rows else ""
     found = [_guard(b, camat, rows), _complete(b, "lengkapi", camat, rows)]
     return pick_heaviest([*found, _unplaced(b, camat, rows)])
 
@@ -29,9 +30,9 @@ def build_desa_requests(b: Briefing, kode_desa: str) -> tuple[Request, ...]:
     return pick_heaviest([*found, _announce(b, who, rows)])
 
 
-def _guard(b: Briefing, camat: str, rows: pd.DataFrame) -> Weighed | None:
-    matched = rows[rows["is_padanan"]]
-    if matched.empty:
+def _guard(b: Briefing, camat: str, rows: Rows) -> Weighed | None:
+    matched = [row for row in rows if row["is_padanan"]]
+    if not matched:
         return None
     return Weighed(
         len(matched),
@@ -44,11 +45,9 @@ def _guard(b: Briefing, camat: str, rows: pd.DataFrame) -> Weighed | None:
     )
 
 
-def _complete(b: Briefing, key: str, who: str, rows: pd.DataFrame) -> Weighed | None:
-    waiting = rows[~rows["is_dijawab"]]
-    is_lacking = waiting["anggaran"].isna() | waiting["volume"].isna() | (waiting["satuan"] == "")
-    lacking = waiting[is_lacking]
-    if lacking.empty:
+def _complete(b: Briefing, key: str, who: str, rows: Rows) -> Weighed | None:
+    lacking = [row for row in rows if not row["is_dijawab"] and _is_lacking(row)]
+    if not lacking:
         return None
     return Weighed(
         len(lacking),
@@ -61,9 +60,13 @@ def _complete(b: Briefing, key: str, who: str, rows: pd.DataFrame) -> Weighed | 
     )
 
 
-def _unplaced(b: Briefing, camat: str, rows: pd.DataFrame) -> Weighed | None:
-    lone = rows[~rows["is_padanan"] & ~rows["is_dijawab"]]
-    if lone.empty:
+def _is_lacking(row: Usulan) -> bool:
+    return math.isnan(row["anggaran"]) or math.isnan(row["volume"]) or row["satuan"] == ""
+
+
+def _unplaced(b: Briefing, camat: str, rows: Rows) -> Weighed | None:
+    lone = [row for row in rows if not row["is_padanan"] and not row["is_dijawab"]]
+    if not lone:
         return None
     return Weighed(
         len(lone),
@@ -76,10 +79,10 @@ def _unplaced(b: Briefing, camat: str, rows: pd.DataFrame) -> Weighed | None:
     )
 
 
-def _other_way(b: Briefing, who: str, rows: pd.DataFrame) -> Weighed | None:
+def _other_way(b: Briefing, who: str, rows: Rows) -> Weighed | None:
     """Ask a desa to find another way for what fits nowhere and for what was not taken."""
-    left = rows[(rows["asal"] == "") | rows["keputusan"].isin(said.NOT_TAKEN)]
-    if left.empty:
+    left = [row for row in rows if row["asal"] == "" or row["keputusan"] in said.NOT_TAKEN]
+    if not left:
         return None
     return Weighed(
         len(left),
@@ -92,9 +95,9 @@ def _other_way(b: Briefing, who: str, rows: pd.DataFrame) -> Weighed | None:
     )
 
 
-def _announce(b: Briefing, who: str, rows: pd.DataFrame) -> Weighed | None:
-    done = rows[rows["is_dijawab"]]
-    if done.empty:
+def _announce(b: Briefing, who: str, rows: Rows) -> Weighed | None:
+    done = [row for row in rows if row["is_dijawab"]]
+    if not done:
         return None
     return Weighed(
         len(done),

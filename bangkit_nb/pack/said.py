@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from bangkit_nb import columns as c
 from bangkit_nb import fmt, text
 from bangkit_nb.pack import schedule, summary, whose
 from bangkit_nb.pack.messages import Pesan
+from bangkit_nb.pack.summary import Rows, Usulan
 from bangkit_nb.review.earlier import Dulu
 
 KATA = {
@@ -24,18 +25,22 @@ KATA = {
 }
 """Each word of an answer and its key in the catalogues."""
 
+_RANKS = {kata: at for at, kata in enumerate(KATA)}
+
 TAKEN = (c.DIAKOMODIR, c.DIUBAH)
 NOT_TAKEN = (c.DITUNDA, c.CADANGAN, c.DITOLAK)
 MOST = 120
 """Characters shown of a reason or a name that people typed."""
 
-Usulan = Mapping[Any, Any]
-"""One row of the alignment."""
-
 
 def say_word(kata: str, t: Pesan) -> str:
     """Say a word of an answer in the pack's language."""
     return t(f"keputusan.{KATA[kata]}")
+
+
+def rank_word(row: Usulan) -> int:
+    """Return where an usulan's answer stands among the words; behind them without one."""
+    return _RANKS.get(row["keputusan"], len(_RANKS))
 
 
 def say_state(row: Usulan, t: Pesan) -> str:
@@ -166,28 +171,27 @@ def count_asal(n: summary.Tally, t: Pesan) -> str:
     return ", ".join(parts) or fmt.DASH
 
 
-def count_words(answered: pd.DataFrame, t: Pesan) -> str:
+def count_words(answered: Rows, t: Pesan) -> str:
     """Say how often each word was the answer: "3 Diakomodir, 1 Ditunda"; "" without answers."""
-    counts = answered["keputusan"].value_counts()
+    counts = Counter([row["keputusan"] for row in answered])
     return ", ".join(
-        f"{t.angka(int(counts[kata]))} {say_word(kata, t)}" for kata in KATA if kata in counts
+        f"{t.angka(counts[kata])} {say_word(kata, t)}" for kata in KATA if kata in counts
     )
 
 
-def count_earlier(rows: pd.DataFrame, t: Pesan) -> str:
+def count_earlier(rows: Rows, t: Pesan) -> str:
     """Say how many of the answers an earlier Rakor heard; "" for none."""
-    n = sum(bool(which) for which in rows["dulu_rakor"])
+    n = sum(bool(row["dulu_rakor"]) for row in rows)
     return t.n("n_jawaban.dulu", n) if n else ""
 
 
-def count_stances(rows: pd.DataFrame, t: Pesan) -> str:
+def count_stances(rows: Rows, t: Pesan) -> str:
     """Say how many the officer found no row for, or called another authority's; "" for none."""
-    return ", ".join(
-        t.n(f"n_sikap.{key}", n) for key in whose.NO_ROW if (n := int((rows["sikap"] == key).sum()))
-    )
+    counts = Counter([row["sikap"] for row in rows])
+    return ", ".join(t.n(f"n_sikap.{key}", counts[key]) for key in whose.NO_ROW if counts[key])
 
 
-def count_unsure(rows: Iterable[str], t: Pesan) -> str:
-    """Say how many recorded answers are being checked; "" for none. rows: column jawaban."""
-    n = sum(bool(value) for value in rows)
+def count_unsure(rows: Rows, t: Pesan) -> str:
+    """Say how many recorded answers are being checked; "" for none."""
+    n = sum(bool(row["jawaban"]) for row in rows)
     return t.n("n_jawaban.diperiksa", n) if n else ""

@@ -1,27 +1,37 @@
-"""Bring each usulan and what stands on it together, and count them by OPD, row and place."""
+"""Bring each usulan and what stands on it together, and count them by OPD, row and place.
+
+The alignment is a frame; packs count lists of its rows (facts.Briefing.rows), for a Rakor has some
+50 packs, each of many small groups, and pandas takes its time over every one of them.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from bangkit_nb.align import rakor as match
 from bangkit_nb.data import wilayah
+from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import whose
 
 _BEST = ("kode_opd", "opd", "kode_sub_kegiatan", "sub_kegiatan", "skor", "penjelasan")
 
 
-GROUPED = (
-    "kode_desa", "nama_desa", "kode_kecamatan", "kecamatan", "kode_opd", "opd",
-    "kode_sub_kegiatan", "sub_kegiatan", "anggaran", "asal", "is_padanan", "is_dijawab",
-)  # fmt: skip
-"""Columns of the alignment that groups keep: places, the row asked about, what is counted."""
+Usulan = Mapping[Any, Any]
+"""One row of the alignment."""
+
+Rows = Sequence[Usulan]
+"""Rows of the alignment, in its order."""
+
+COUNTED = ("kode_desa", "kode_sub_kegiatan", "anggaran", "asal", "is_padanan")
+"""Columns of the alignment that are counted."""
 
 
 @dataclass(frozen=True)
@@ -94,43 +104,49 @@ def keep(rows: pd.DataFrame, flags: Iterable[bool]) -> pd.DataFrame:
     return rows[np.fromiter(flags, bool, len(rows))]
 
 
-def tally(rows: pd.DataFrame) -> Tally:
-    """Count a group of rows of the alignment."""
-    asal = Counter(rows["asal"])
-    asked = rows["is_padanan"].to_numpy(bool)
-    anggaran = rows["anggaran"].to_numpy(float)
-    is_known = ~np.isnan(anggaran)
+def tally(rows: pd.DataFrame | Rows) -> Tally:
+    """Count rows of the alignment, given as a frame or as its rows."""
+    if isinstance(rows, pd.DataFrame):
+        rows = list_rows(rows[list(COUNTED)])
+    asal = Counter([row["asal"] for row in rows])
+    known = [anggaran for row in rows if not math.isnan(anggaran := row["anggaran"])]
     return Tally(
         n_usulan=len(rows),
-        n_desa=len(set(rows["kode_desa"])),
-        n_sub_kegiatan=len(set(rows["kode_sub_kegiatan"].to_numpy(object)[asked])),
-        rupiah=float(anggaran[is_known].sum()) if is_known.any() or not len(rows) else math.nan,
-        n_tanpa_anggaran=int((~is_known).sum()),
+        n_desa=len({row["kode_desa"] for row in rows}),
+        n_sub_kegiatan=len({row["kode_sub_kegiatan"] for row in rows if row["is_padanan"]}),
+        rupiah=math.fsum(known) if known or not rows else math.nan,
+        n_tanpa_anggaran=len(rows) - len(known),
         n_mesin=asal[whose.MESIN],
         n_petugas=asal[whose.PETUGAS],
         n_dijawab=asal[whose.KEPUTUSAN],
     )
 
 
-def desa_names(rows: pd.DataFrame) -> list[str]:
+def desa_names(rows: Rows) -> list[str]:
     """Return the names of the rows' desa, by code."""
-    return [nama for _, nama in sorted(set(zip(rows["kode_desa"], rows["nama_desa"], strict=True)))]
+    return [nama for _, nama in sorted({(row["kode_desa"], row["nama_desa"]) for row in rows})]
 
 
-def by_opd(alignment: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
+def by_opd(rows: Rows) -> list[tuple[str, str, Rows]]:
     """Return (kode_opd, nama_opd, the rows it is asked about), most first, ties by code."""
-    return by_code(alignment[alignment["is_padanan"]], "kode_opd", "opd")
+    return by_code([row for row in rows if row["is_padanan"]], "kode_opd", "opd")
 
 
-def by_sub_kegiatan(rows: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
+def by_sub_kegiatan(rows: Rows) -> list[tuple[str, str, Rows]]:
     """Return (kode_sub_kegiatan, name, its rows), most usulan first, ties by code."""
     return by_code(rows, "kode_sub_kegiatan", "sub_kegiatan")
 
 
-def by_code(rows: pd.DataFrame, kode: str, nama: str) -> list[tuple[str, str, pd.DataFrame]]:
+def by_code(rows: Rows, kode: str, nama: str) -> list[tuple[str, str, Rows]]:
     """Return (code, name, its rows) by a column of codes, most usulan first, ties by code."""
-    rows = rows[list(GROUPED)]  # a narrow frame is cut into groups many times faster
-    found = [
-        (str(key), str(group[nama].iloc[0]), group) for key, group in rows.groupby(kode, sort=True)
-    ]
+    found = [(str(key), str(group[0][nama]), group) for key, group in group_rows(rows, kode)]
     return sorted(found, key=lambda group: (-len(group[2]), group[0]))
+
+
+def group_rows(rows: Rows, *names: str) -> list[tuple[Any, Rows]]:
+    """Return (value, its rows) of a column, or of several as a tuple, by value."""
+    value = itemgetter(*names)
+    groups: dict[Any, list[Usulan]] = {}
+    for row in rows:
+        groups.setdefault(value(row), []).append(row)
+    return sorted(groups.items(), key=itemgetter(0))

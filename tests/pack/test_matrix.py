@@ -137,9 +137,9 @@ def test_what_is_asked_of_a_sub_kegiatan_is_counted_once(
     read = table(build_matrix(b), "Sub Kegiatan")
     assert len(read) == len(twice)
     counted = sum(n for n in read.iloc[:, 10] if isinstance(n, int | float))
-    assert counted == len(b.asked())
+    assert counted == len(b.asked)
     money = sum(v for v in read["Diminta Desa (Rp)"] if isinstance(v, int | float))
-    assert money == sum(v for v in b.asked()["anggaran"] if v == v)
+    assert money == sum(row["anggaran"] for row in b.asked if row["anggaran"] == row["anggaran"])
     pagu = "Pagu Seluruh Kabupaten (Rp)"
     assert sorted(read[pagu]) == sorted(row["pagu"] for row in twice)
 

@@ -115,8 +115,8 @@ def test_parts_add_up_to_the_whole(rows: list[dict[str, Any]]) -> None:
     assert summary.tally(b.alignment).rupiah == (
         asked if asked is not None else pytest.approx(float("nan"), nan_ok=True)
     )
-    by_opd = sum(len(group) for _, _, group in summary.by_opd(b.alignment))
-    assert by_opd + len(b.unmatched()) == len(rencana)
+    by_opd = sum(len(group) for _, _, group in summary.by_opd(b.rows))
+    assert by_opd + len(b.unmatched) == len(rencana)
     places = [len(b.of_kecamatan(k)) for k in ("81.05.15", "81.05.04")]
     assert sum(places) == len(rencana)
     page = Page(render.render_page(packs.build_rakor_pack(b)))

@@ -44,7 +44,7 @@ def test_what_an_earlier_rakor_took_is_answered_and_asked_of_nobody(kata: str) -
     b = told(dulu(kata))
     n, before = summary.tally(b.alignment), summary.tally(briefing().alignment)
     assert (n.n_dijawab, n.n_usulan) == (1, before.n_usulan)
-    assert "U-1" not in set(b.asked()["id_usulan"]) | set(b.unmatched()["id_usulan"])
+    assert "U-1" not in {row["id_usulan"] for row in (*b.asked, *b.unmatched)}
     assert row_of(b)["keputusan"] == kata and row_of(b)["dulu_rakor"] == OLD
     assert "15 Desember 2023" in say_source(row_of(b), b.t)
 

@@ -164,7 +164,7 @@ def test_an_answer_that_does_not_stand_is_shown_as_being_checked_never_as_decide
         assert "Forum Rahasia" not in page.text and "Diakomodir" not in page.text
     said = page_of(b, "opd-3.25.01.html").text
     assert ("dua catatan berbeda, sedang diperiksa" in said) == (keadaan == c.BERTENTANGAN)
-    assert len(b.answered()) == 0
+    assert len(b.answered) == 0
 
 
 def test_what_people_typed_into_an_answer_reaches_no_page_with_a_number_or_an_address() -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
-
-import pandas as pd
+from operator import itemgetter
 
 from bangkit_nb import columns, fmt, text
 from bangkit_nb.data import wilayah
@@ -21,6 +19,7 @@ from bangkit_nb.pack.sections.tables import (
     say_volume,
     with_more,
 )
+from bangkit_nb.pack.summary import Rows, Usulan
 
 SUB_HEADS = ("sub_kegiatan", "desa", "#usulan", "asal", "#diminta")
 
@@ -30,7 +29,7 @@ ALIKE = 10
 
 def alignment_by_opd(b: Briefing, kode: str) -> Section:
     """List by OPD the sub kegiatan and the desa that ask for them."""
-    groups = summary.by_opd(b.alignment)
+    groups = summary.by_opd(b.asked)
     each = max(1, FOLD // max(len(groups), 1))
     rows: list[Row] = []
     n_folded = 0
@@ -46,7 +45,7 @@ def alignment_by_opd(b: Briefing, kode: str) -> Section:
     return make_section(b, "opd", Note(b.t("opd.pengantar")), table)
 
 
-def _sub_row(b: Briefing, kode: str, nama: str, rows: pd.DataFrame) -> tuple[str, ...]:
+def _sub_row(b: Briefing, kode: str, nama: str, rows: Rows) -> tuple[str, ...]:
     n = summary.tally(rows)
     names = summary.desa_names(rows)
     return (f"{nama} ({kode})", b.t.daftar(names), b.t.angka(n.n_usulan),
@@ -55,8 +54,8 @@ def _sub_row(b: Briefing, kode: str, nama: str, rows: pd.DataFrame) -> tuple[str
 
 def rows_of_opd(b: Briefing, kode: str) -> Section | None:
     """List this OPD's sub kegiatan that villages ask for, with the kabupaten-wide pagu."""
-    rows = b.asked(kode)
-    if rows.empty:
+    rows = b.asked_of_opd(kode)
+    if not rows:
         return None
     subs = summary.by_sub_kegiatan(rows)
     made = [Row((*_sub_row(b, *sub), say_pagu(b, kode, sub[0]))) for sub in subs[:FOLD]]
@@ -67,10 +66,9 @@ def rows_of_opd(b: Briefing, kode: str) -> Section | None:
 
 def say_pagu(b: Briefing, kode_opd: str, kode_sub: str) -> str:
     """Say each line's pagu once, with its location; a pagu is never summed."""
-    renja = b.sheet("Renja")
-    lines = renja[(renja["kode_opd"] == kode_opd) & (renja["kode_sub_kegiatan"] == kode_sub)]
+    lines = b.pagu(kode_opd, kode_sub)
     said = []
-    for lokasi, pagu in dict.fromkeys(zip(lines["lokasi"], lines["pagu"], strict=True)):
+    for lokasi, pagu in dict.fromkeys(lines):
         place = f" ({text.shorten(lokasi, 40)})" if lokasi and len(lines) > 1 else ""
         said.append(f"{b.t.rupiah(pagu)}{place}")
     return "; ".join(said) or fmt.DASH
@@ -78,13 +76,13 @@ def say_pagu(b: Briefing, kode_opd: str, kode_sub: str) -> str:
 
 def usulan_of_opd(b: Briefing, kode: str) -> Section | None:
     """List the usulan this OPD is asked to confirm."""
-    rows = b.asked(kode)
-    if rows.empty:
+    rows = b.asked_of_opd(kode)
+    if not rows:
         return None
-    rows = rows.sort_values(["kode_sub_kegiatan", "kode_desa", "id_usulan"], kind="stable")
+    rows = sorted(rows, key=itemgetter("kode_sub_kegiatan", "kode_desa", "id_usulan"))
     made: list[Row] = []
     last = ""
-    for row in list_rows(rows.head(FOLD)):
+    for row in rows[:FOLD]:
         if row["kode_sub_kegiatan"] != last:
             last = row["kode_sub_kegiatan"]
             made.append(Row(group=f"{row['sub_kegiatan']} ({last})"))
@@ -96,7 +94,7 @@ def usulan_of_opd(b: Briefing, kode: str) -> Section | None:
 
 
 def _usulan_cells(
-    b: Briefing, row: dict[Any, Any], *, with_kecamatan: bool = True
+    b: Briefing, row: Usulan, *, with_kecamatan: bool = True
 ) -> tuple[Tagged | str, ...]:
     return (
         Tagged(text.shorten(row["kegiatan"], 160), row["id_usulan"]),
@@ -108,26 +106,24 @@ def _usulan_cells(
 
 def without_match(b: Briefing, kode: str) -> Section | None:
     """List the usulan that no row of the Renja fits, with the nearest candidate."""
-    return _without(b, b.unmatched())
+    return _without(b, b.unmatched)
 
 
 def without_match_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     """List this kecamatan's usulan that no row of the Renja fits."""
-    rows = b.unmatched()
-    return _without(b, rows[rows["kode_kecamatan"] == kode], with_kecamatan=False)
+    rows = [row for row in b.unmatched if row["kode_kecamatan"] == kode]
+    return _without(b, rows, with_kecamatan=False)
 
 
-def _without(b: Briefing, rows: pd.DataFrame, *, with_kecamatan: bool = True) -> Section | None:
-    if rows.empty:
+def _without(b: Briefing, rows: Rows, *, with_kecamatan: bool = True) -> Section | None:
+    if not rows:
         return None
     note = Note(b.t("tanpa.pengantar"))
     if len(rows) > FOLD:
         return make_section(b, "tanpa", note, _counted(b, rows))
-    routes = {row["id_usulan"]: row for row in list_rows(b.jalur)}
     made = []
-    for row in list_rows(rows):
-        route = routes[row["id_usulan"]]
-        way = doors.say_way(row, route, b.t)
+    for row in rows:
+        way = doors.say_way(row, b.routes[row["id_usulan"]], b.t)
         cells = _usulan_cells(b, row, with_kecamatan=with_kecamatan)
         made.append(Row((cells[0], cells[1], cells[3], _near(b, row), way)))
     heads = ("kegiatan", "desa", "#diminta", "keadaan", "jalur")
@@ -135,7 +131,7 @@ def _without(b: Briefing, rows: pd.DataFrame, *, with_kecamatan: bool = True) ->
     return make_section(b, "tanpa", note, fold_rows(b, table, "umum.lipat_tabel"))
 
 
-def _near(b: Briefing, row: dict[Any, Any]) -> str:
+def _near(b: Briefing, row: Usulan) -> str:
     """Say what stands on an usulan without a row to ask about, and the machine's nearest row."""
     state = said.say_state(row, b.t)
     if not row["sub_kegiatan"]:
@@ -144,7 +140,7 @@ def _near(b: Briefing, row: dict[Any, Any]) -> str:
     return f"{state}. {near}"
 
 
-def _counted(b: Briefing, rows: pd.DataFrame) -> Table:
+def _counted(b: Briefing, rows: Rows) -> Table:
     """Count a long list by kecamatan and bidang, most usulan first."""
     groups = [
         (
@@ -152,7 +148,9 @@ def _counted(b: Briefing, rows: pd.DataFrame) -> Table:
             len(group),
             summary.tally(group).rupiah,
         )
-        for (kecamatan, bidang), group in rows.groupby(["kecamatan", "bidang_penghidupan"])
+        for (kecamatan, bidang), group in summary.group_rows(
+            rows, "kecamatan", "bidang_penghidupan"
+        )
     ]
     groups.sort(key=lambda g: (-g[1], g[0]))
     made = [Row((name, b.t.angka(n), b.t.rupiah(asked))) for name, n, asked in groups[:FOLD]]
@@ -162,13 +160,11 @@ def _counted(b: Briefing, rows: pd.DataFrame) -> Table:
 
 def desa_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     """Count each desa of the kecamatan."""
-    rows = b.of_kecamatan(kode)
-    desa = b.sheet("Desa")
-    own = summary.keep(desa, (wilayah.kode_kecamatan(k) == kode for k in desa["kode_desa"]))
+    own = [one for one in b.desa if wilayah.kode_kecamatan(one) == kode]
     made = []
-    for kode_desa, nama in zip(own["kode_desa"], own["nama_desa"], strict=True):
-        group = rows[rows["kode_desa"] == kode_desa]
-        n = summary.tally(group)
+    for kode_desa in own:
+        nama = b.desa[kode_desa]["nama_desa"]
+        n = summary.tally(b.of_desa(kode_desa))
         counts = (n.n_usulan, n.n_petugas, n.n_mesin, n.n_dijawab, n.n_tanpa)
         made.append(
             Row(
@@ -201,18 +197,17 @@ def opd_of_kecamatan(b: Briefing, kode: str) -> Section | None:
 
 def alike(b: Briefing, kode: str) -> Section | None:
     """List the activities that several desa propose: one answer can serve them all."""
-    rows = b.serupa[b.serupa["jenis"] == columns.ANTAR_DESA]
-    if rows.empty:
+    rows = list_rows(b.serupa[b.serupa["jenis"] == columns.ANTAR_DESA])
+    if not rows:
         return None
-    places = b.alignment.set_index("id_usulan")
     made = []
-    for _, group in rows.groupby("kelompok", sort=True):
-        members = places.loc[list(group["id_usulan"])]
-        if members["is_dijawab"].all():
+    for _, group in summary.group_rows(rows, "kelompok"):
+        members = [b.by_id[row["id_usulan"]] for row in group]
+        if all(row["is_dijawab"] for row in members):
             continue
         n = summary.tally(members)
         names = summary.desa_names(members)
-        text_ = text.shorten(group["keterangan"].iloc[0], 120)
+        text_ = text.shorten(group[0]["keterangan"], 120)
         made.append(Row((text_, b.t.daftar(names), b.t.angka(n.n_usulan), b.t.rupiah(n.rupiah))))
     if not made:
         return None

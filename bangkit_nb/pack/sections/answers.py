@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
-import pandas as pd
-
 from bangkit_nb import columns, text
-from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import said, summary
 from bangkit_nb.pack.blocks import Note, Row, Section, Table, Tagged
 from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.folding import FOLD
 from bangkit_nb.pack.sections.tables import fold_rows, make_section, make_table
+from bangkit_nb.pack.summary import Rows, Usulan
 
 
 def answers(b: Briefing, kode: str) -> Section | None:
     """Count the whole Rakor's answers by word and list them; earlier ones are only counted."""
-    rows = b.answered()
-    if rows.empty:
+    if not b.answered:
         return None
-    return _answers(b, rows[rows["dulu_rakor"] == ""], _by_word(b, rows))
+    rows = [row for row in b.answered if row["dulu_rakor"] == ""]
+    return _answers(b, rows, _by_word(b, b.answered))
 
 
 def answers_of_opd(b: Briefing, kode: str) -> Section | None:
@@ -30,34 +29,33 @@ def answers_of_opd(b: Briefing, kode: str) -> Section | None:
 
 def answers_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     """List the answers to this kecamatan's desa."""
-    rows = b.answered()
-    return _answers(b, rows[rows["kode_kecamatan"] == kode], with_kecamatan=False)
+    rows = [row for row in b.answered if row["kode_kecamatan"] == kode]
+    return _answers(b, rows, with_kecamatan=False)
 
 
 def _answers(
-    b: Briefing, rows: pd.DataFrame, counted: Table | None = None, *, with_kecamatan: bool = True
+    b: Briefing, rows: Rows, counted: Table | None = None, *, with_kecamatan: bool = True
 ) -> Section | None:
-    if rows.empty and counted is None:
+    if not rows and counted is None:
         return None
-    rank = {kata: at for at, kata in enumerate(said.KATA)}
-    rows = rows.assign(_rank=rows["keputusan"].map(rank))
-    rows = rows.sort_values(["_rank", "kode_desa", "id_usulan"], kind="stable")
+    rows = sorted(rows, key=lambda row: (said.rank_word(row), row["kode_desa"], row["id_usulan"]))
     others = name_merged(b, rows)
     parts = {"jawaban.judul_tabel": rows}
     if b.is_after:  # the result: what was agreed, and apart from it what was not and why
-        is_left = rows["keputusan"].isin(said.NOT_TAKEN)
-        parts = {"jawaban.disepakati": rows[~is_left], "jawaban.belum": rows[is_left]}
+        left = [row for row in rows if row["keputusan"] in said.NOT_TAKEN]
+        taken = [row for row in rows if row["keputusan"] not in said.NOT_TAKEN]
+        parts = {"jawaban.disepakati": taken, "jawaban.belum": left}
     tables = [
         _listed(b, caption, part, others, with_kecamatan=with_kecamatan)
         for caption, part in parts.items()
-        if len(part)
+        if part
     ]
     note = Note(b.t("jawaban.pengantar"))
     return make_section(b, "jawaban", note, counted, *tables)
 
 
 def _listed(
-    b: Briefing, caption: str, rows: pd.DataFrame, others: Mapping[str, str], *,
+    b: Briefing, caption: str, rows: Rows, others: Mapping[str, str], *,
     with_kecamatan: bool,
 ) -> Table:  # fmt: skip
     made = [
@@ -66,20 +64,21 @@ def _listed(
              said.say_word(row["keputusan"], b.t),
              tag_merged(row, said.say_content(row, b.t, others)),
              said.say_source(row, b.t)))
-        for row in list_rows(rows.head(FOLD))
+        for row in rows[:FOLD]
     ]  # fmt: skip
     heads = ("kegiatan", "desa", "jawaban", "isi_jawaban", "disampaikan")
     table = make_table(b, caption, heads, made)
     return fold_rows(b, table, "umum.lipat_tinjauan", max(0, len(rows) - FOLD))
 
 
-def _by_word(b: Briefing, rows: pd.DataFrame) -> Table:
+def _by_word(b: Briefing, rows: Rows) -> Table:
     made = []
     for kata in said.KATA:
-        group = rows[rows["keputusan"] == kata]
-        if group.empty:
+        group = [row for row in rows if row["keputusan"] == kata]
+        if not group:
             continue
-        agreed = float(group["keputusan_anggaran"].sum(min_count=1))
+        known = [n for row in group if not math.isnan(n := row["keputusan_anggaran"])]
+        agreed = math.fsum(known) if known else math.nan
         made.append(
             Row((said.say_word(kata, b.t), b.t.angka(len(group)),
                  b.t.rupiah(summary.tally(group).rupiah), b.t.rupiah(agreed)))
@@ -88,16 +87,17 @@ def _by_word(b: Briefing, rows: pd.DataFrame) -> Table:
     return make_table(b, "jawaban.judul_kata", heads, made)
 
 
-def tag_merged(row: said.Usulan, content: str) -> Tagged | str:
+def tag_merged(row: Usulan, content: str) -> Tagged | str:
     """Return what an answer says, with the id of the usulan that it is merged into."""
     goal = row["keputusan_gabung_ke"]
     return Tagged(content, goal) if goal and row["keputusan"] == columns.DIGABUNG else content
 
 
-def name_merged(b: Briefing, rows: pd.DataFrame) -> Mapping[str, str]:
+def name_merged(b: Briefing, rows: Rows) -> Mapping[str, str]:
     """Return id_usulan -> its text and desa, of the usulan into which some of `rows` are merged."""
-    a = b.alignment[b.alignment["id_usulan"].isin(set(rows["keputusan_gabung_ke"]))]
+    goals = {row["keputusan_gabung_ke"] for row in rows} & b.by_id.keys()
+    named = {key: b.by_id[key] for key in goals}
     return {
-        key: f"{text.shorten(kegiatan, 80)} ({desa})"
-        for key, kegiatan, desa in zip(a["id_usulan"], a["kegiatan"], a["nama_desa"], strict=True)
+        key: f"{text.shorten(row['kegiatan'], 80)} ({row['nama_desa']})"
+        for key, row in named.items()
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from bangkit_nb import fmt
 from bangkit_nb.pack import requests, requests_place, said, summary
 from bangkit_nb.pack.blocks import (
@@ -17,6 +15,7 @@ from bangkit_nb.pack.facts import Briefing
 from bangkit_nb.pack.sections.tables import (
     make_section,
 )  # fmt: skip
+from bangkit_nb.pack.summary import Rows
 
 
 def ask_meeting(b: Briefing, kode: str) -> Section:
@@ -47,12 +46,12 @@ def figures(b: Briefing, kode: str) -> Section:
     """Count the Rakor's usulan: matched, unmatched, Rupiah, rows set aside."""
     n = b.checked.n_rows["Rencana"]
     aside = b.t.n("angka.disisihkan", n.set_aside) if n.set_aside else ""
-    return make_section(b, "angka", _tiles(b, b.alignment, aside))
+    return make_section(b, "angka", _tiles(b, b.rows, aside))
 
 
 def figures_opd(b: Briefing, kode: str) -> Section:
     """Count what this OPD is asked about, and the answers that concern it."""
-    rows, done = b.asked(kode), b.answered_of_opd(kode)
+    rows, done = b.asked_of_opd(kode), b.answered_of_opd(kode)
     n = summary.tally(rows)
     desa = b.t.n("angka.dari_desa", n.n_desa)
     items = (
@@ -74,11 +73,12 @@ def figures_desa(b: Briefing, kode: str) -> Section:
     return make_section(b, "angka", _tiles(b, b.of_desa(kode), "", is_one_desa=True))
 
 
-def _tiles(b: Briefing, rows: pd.DataFrame, aside: str, *, is_one_desa: bool = False) -> Figures:
+def _tiles(b: Briefing, rows: Rows, aside: str, *, is_one_desa: bool = False) -> Figures:
     """Count every usulan once: asked about, answered, or neither."""
     n, t = summary.tally(rows), b.t
-    done, lone = rows[rows["is_dijawab"]], rows[rows["asal"] == ""]
-    unsure = said.count_unsure(rows["jawaban"], t)
+    done = [row for row in rows if row["is_dijawab"]]
+    lone = [row for row in rows if row["asal"] == ""]
+    unsure = said.count_unsure(rows, t)
     return Figures(
         (
             Figure(t.angka(n.n_usulan), t("angka.usulan"),

@@ -46,14 +46,14 @@ def index_links(b: Briefing, packs: list[Pack], folder: str, tables: list[str]) 
 
 def _remark(b: Briefing, pack: Pack) -> str:
     if pack.kind == "opd":
-        n, done = len(b.asked(pack.kode)), len(b.answered_of_opd(pack.kode))
+        n, done = len(b.asked_of_opd(pack.kode)), len(b.answered_of_opd(pack.kode))
         asked = b.t.n("umum.n_konfirmasi", n)
         return f"{asked}, {b.t.n('umum.n_dijawab', done)}" if done else asked
     if pack.kind == "desa":
         return b.t.n("umum.n_usulan", len(b.of_desa(pack.kode)))
     if pack.kind == "kecamatan":
         return b.t.n("umum.n_usulan", len(b.of_kecamatan(pack.kode)))
-    return b.t.n("umum.n_usulan", len(b.alignment)) if pack.kind == "rakor" else ""
+    return b.t.n("umum.n_usulan", len(b.rows)) if pack.kind == "rakor" else ""
 
 
 def index_reading(b: Briefing) -> Section:

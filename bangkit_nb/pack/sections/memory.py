@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pandas as pd
-
 from bangkit_nb import fmt, text
 from bangkit_nb.data import wilayah
 from bangkit_nb.frames import list_rows
-from bangkit_nb.pack import charts, requests, said, schedule, summary
+from bangkit_nb.pack import charts, requests, said, schedule
 from bangkit_nb.pack.blocks import (
     Block,
     Facts,
@@ -24,11 +22,12 @@ from bangkit_nb.pack.sections.tables import (
     make_section,
     make_table,
 )  # fmt: skip
+from bangkit_nb.pack.summary import Rows
 
 
 def training(b: Briefing, kode: str) -> Section | None:
     """List the training plan."""
-    return _training(b, b.pelatihan())
+    return _training(b, b.pelatihan)
 
 
 def training_of_opd(b: Briefing, kode: str) -> Section | None:
@@ -38,28 +37,27 @@ def training_of_opd(b: Briefing, kode: str) -> Section | None:
 
 def training_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     """List the training that this kecamatan's desa join."""
-    rows = b.pelatihan()
-    return _training(b, summary.keep(rows, _touches(rows, kode)))
+    return _training(b, _touching(b.pelatihan, kode))
 
 
 def training_of_desa(b: Briefing, kode: str) -> Section | None:
     """List the training that this desa joins."""
-    rows = b.pelatihan()
-    return _training(b, summary.keep(rows, (kode in codes for codes in rows["kode_desa"])))
+    return _training(b, [row for row in b.pelatihan if kode in row["kode_desa"]])
 
 
-def _touches(rows: pd.DataFrame, kode_kecamatan: str) -> list[bool]:
+def _touching(rows: Rows, kode_kecamatan: str) -> Rows:
     return [
-        any(wilayah.kode_kecamatan(kode) == kode_kecamatan for kode in codes)
-        for codes in rows["kode_desa"]
+        row
+        for row in rows
+        if any(wilayah.kode_kecamatan(kode) == kode_kecamatan for kode in row["kode_desa"])
     ]
 
 
-def _training(b: Briefing, rows: pd.DataFrame) -> Section | None:
-    if rows.empty:
+def _training(b: Briefing, rows: Rows) -> Section | None:
+    if not rows:
         return None
     made = []
-    for row in list_rows(rows):
+    for row in rows:
         topic = row["topik"]
         if row["angkatan"]:
             topic = b.t("pelatihan.angkatan", topik=topic, angkatan=row["angkatan"])
@@ -81,29 +79,27 @@ def _span(b: Briefing, first: object, last: object) -> str:
 
 
 def _desa_names(b: Briefing, codes: Sequence[str]) -> str:
-    desa = b.sheet("Desa")
-    names = dict(zip(desa["kode_desa"], desa["nama_desa"], strict=True))
+    names = b.desa_names()
     return b.t.daftar([names.get(kode, kode) for kode in codes], 4)
 
 
 def challenges(b: Briefing, kode: str) -> Section | None:
     """List the challenges and the way out that is proposed."""
-    return _challenges(b, b.tantangan())
+    return _challenges(b, b.tantangan)
 
 
 def challenges_of_kecamatan(b: Briefing, kode: str) -> Section | None:
     """List the challenges of this kecamatan's desa."""
-    rows = b.tantangan()
-    return _challenges(b, summary.keep(rows, _touches(rows, kode)))
+    return _challenges(b, _touching(b.tantangan, kode))
 
 
-def _challenges(b: Briefing, rows: pd.DataFrame) -> Section | None:
-    if rows.empty:
+def _challenges(b: Briefing, rows: Rows) -> Section | None:
+    if not rows:
         return None
     made = [
         Row((row["tantangan"], row["lokasi"] or _desa_names(b, row["kode_desa"]),
              row["solusi"] or fmt.DASH, _name(row["penanggung_jawab"])))
-        for row in list_rows(rows)
+        for row in rows
     ]  # fmt: skip
     heads = ("tantangan", "lokasi", "solusi", "penanggung_jawab")
     return make_section(
@@ -135,28 +131,26 @@ def agreements(b: Briefing, kode: str) -> Section | None:
 
 def follow_up(b: Briefing, kode: str) -> Section | None:
     """List the follow-up with its state and what is overdue."""
-    return _follow_up(b, b.rtl())
+    return _follow_up(b, b.rtl)
 
 
 def follow_up_of_opd(b: Briefing, kode: str) -> Section | None:
     """List the follow-up that this OPD answers for."""
-    rows = b.rtl()
-    return _follow_up(b, rows[rows["kode_opd"] == kode])
+    return _follow_up(b, [row for row in b.rtl if row["kode_opd"] == kode])
 
 
-def _follow_up(b: Briefing, rows: pd.DataFrame) -> Section | None:
-    if rows.empty:
+def _follow_up(b: Briefing, rows: Rows) -> Section | None:
+    if not rows:
         return None
-    is_open = set(requests.open_rtl(rows).index)
     made: list[Row] = []
     last = None
-    for at, row in zip(rows.index, list_rows(rows), strict=True):
+    for row in rows:
         if b.is_after and row["is_baru"] != last:
             last = row["is_baru"]
             made.append(Row(group=b.t("rtl.kelompok_baru" if last else "rtl.kelompok_lama")))
         day = row["batas_waktu"]
         when = fmt.tanggal(day, b.t.bahasa)
-        if at in is_open and day is not None:
+        if day is not None and requests.is_open(row["status"]):
             when = f"{when} ({schedule.say_days(day, b.rakor.per, b.t)})"
         state = said.say_status(row["status"], b.t)
         made.append(

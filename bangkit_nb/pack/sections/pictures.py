@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from bangkit_nb import fmt, text
-from bangkit_nb.frames import list_rows
 from bangkit_nb.pack import charts, summary
 from bangkit_nb.pack.blocks import Linked, Row, Section
 from bangkit_nb.pack.facts import Briefing
@@ -18,20 +17,17 @@ from bangkit_nb.pack.sections.tables import fold_rows, make_section, make_table
 
 def plans(b: Briefing, kode: str) -> Section | None:
     """List the plan of every desa, with its state and its answers, below a map of them."""
-    desa = b.sheet("Desa").sort_values("kode_desa", kind="stable")
-    if desa.empty:
+    if not b.desa:
         return None
-    groups = dict(list(b.alignment[list(summary.GROUPED)].groupby("kode_desa")))
-    nobody = b.alignment.iloc[:0]
     made: list[Row] = []
     last = ""
-    for row in list_rows(desa):
+    for kode_desa, row in sorted(b.desa.items()):
         if row["kecamatan"] != last:
             last = row["kecamatan"]
             made.append(Row(group=b.t("judul.kecamatan", kecamatan=text.shorten(last, 60))))
-        n = summary.tally(groups.get(row["kode_desa"], nobody))
+        n = summary.tally(b.of_desa(kode_desa))
         name = text.shorten(row["nama_desa"], 40)
-        link = Linked(name, f"desa-{row['kode_desa']}.html", _state(b, row))
+        link = Linked(name, f"desa-{kode_desa}.html", _state(b, row))
         asked = fmt.rupiah_singkat(n.rupiah, b.t.bahasa) if n.n_usulan else fmt.DASH
         made.append(Row((link, b.t.angka(n.n_usulan), b.t.angka(n.n_dijawab), asked)))
     heads = ("desa_rencana", "#usulan", "#dijawab", "#diminta")
@@ -52,7 +48,7 @@ def _state(b: Briefing, row: Mapping[Any, Any]) -> str:
 
 def by_opd(b: Briefing, kode: str) -> Section | None:
     """Draw every usulan by the OPD that answered or is asked, and those without a row."""
-    return make_section(b, "per_opd", *charts.opd_bars(b)) if len(b.alignment) else None
+    return make_section(b, "per_opd", *charts.opd_bars(b)) if b.rows else None
 
 
 def fields(b: Briefing, kode: str) -> Section | None:
