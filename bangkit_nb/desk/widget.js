@@ -1,25 +1,6 @@
 // The desk: paints what the kernel sends, sends what was pressed. Elements stay where they are and
 // only their words change, so that the focus and a screen reader's place survive each update.
 
-const el = (tag, props = {}, ...kids) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (value === null || value === undefined) continue;
-    if (name === "class") node.className = value;
-    else if (name === "text") node.textContent = value;
-    else node.setAttribute(name, value);
-  }
-  node.append(...kids);
-  return node;
-};
-
-const say = (node, text) => {
-  if (node.textContent !== text) node.textContent = text;
-};
-
-let count = 0;
-const freshId = () => `mj-${++count}`;
-
 const MARKS = { baik: "\u2713", perhatian: "!", salah: "\u2715", biasa: "\u2013" };
 
 const ANSWER_MS = 8000;
@@ -99,7 +80,7 @@ class Card {
     say(this.when, [card.when, `kunci ${card.rakor}`].filter(Boolean).join(" \u00b7 "));
     this.paintLines(card.lines);
     const isBusy = progress?.state === "jalan";
-    this.imports.button.setAttribute("aria-disabled", String(isBusy));
+    disable(this.imports.button, isBusy);
     this.paintButtons(card, isBusy);
     this.status.paint(progress);
     this.paintProblems(problems, card);
@@ -140,19 +121,15 @@ class Card {
       }
       node.classList.toggle("mj-utama", button.is_next);
       if (button.link) node.href = `${baseUrl()}bangkit/paket/${asPath(button.link)}`;
-      else node.setAttribute("aria-disabled", String(isBusy));
+      else disable(node, isBusy);
     });
   }
 
   makeButton(button) {
-    const node = el("button", { type: "button", "data-action": button.action, text: button.label,
-      "aria-describedby": this.title.id });
-    node.addEventListener("click", () => {
-      if (node.getAttribute("aria-disabled") === "true") return;
+    return lastingButton(button.label, (node) => {
       this.status.starter = node;
       this.desk.send({ action: button.action, rakor: this.rakor });
-    });
-    return node;
+    }, { "data-action": button.action, "aria-describedby": this.title.id });
   }
 
   makeLink(button) {
@@ -226,7 +203,7 @@ class Imports {
     this.file = el("input", { type: "file", accept: DOCUMENTS, multiple: "", hidden: "",
       tabindex: "-1", "aria-hidden": "true" });
     this.file.addEventListener("change", () => this.sendFiles());
-    this.button = desk.makeButton("Impor berkas", () => this.file.click());
+    this.button = lastingButton("Impor berkas", () => this.file.click());
     this.node = el("div", { class: "mj-impor" });
   }
 
@@ -402,9 +379,9 @@ class Desk {
     this.cards = new Map();
     this.form = new Form(this);
     this.general = new Status(this, "", "Kemajuan");
-    this.newButton = this.makeButton("Rakor baru", () => this.form.toggle(this.form.node.hidden));
+    this.newButton = lastingButton("Rakor baru", () => this.form.toggle(this.form.node.hidden));
     this.newButton.setAttribute("aria-expanded", "false");
-    this.refreshButton = this.makeButton("Segarkan", () => this.send({ action: "segarkan" }));
+    this.refreshButton = lastingButton("Segarkan", () => this.send({ action: "segarkan" }));
     this.list = el("div", { class: "mj-daftar" });
     this.empty = el("p", { text: "Belum ada Rakor. Tekan Rakor baru untuk mulai." });
     root.append(
@@ -412,14 +389,6 @@ class Desk {
         el("div", { class: "mj-tombol mj-atas" }, this.newButton, this.refreshButton),
         this.general.node, this.form.node, this.empty, this.list),
     );
-  }
-
-  makeButton(label, act) {
-    const node = el("button", { type: "button", text: label });
-    node.addEventListener("click", () => {
-      if (node.getAttribute("aria-disabled") !== "true") act();
-    });
-    return node;
   }
 
   makeExchange(rakor) {
@@ -431,8 +400,8 @@ class Desk {
       this.send({ action: "gabung", rakor, name: file.files[0].name }, [new DataView(bytes)]);
       file.value = "";
     });
-    const save = this.makeButton("Ekspor catatan", () => this.send({ action: "ekspor", rakor }));
-    const merge = this.makeButton("Gabung catatan", () => file.click());
+    const save = lastingButton("Ekspor catatan", () => this.send({ action: "ekspor", rakor }));
+    const merge = lastingButton("Gabung catatan", () => file.click());
     return el("div", { class: "mj-tombol mj-tukar" }, save, merge, file);
   }
 
@@ -477,24 +446,8 @@ class Desk {
   }
 }
 
-// In a notebook `a` inserts a cell and `d d` deletes one: keys pressed here stay here. The element
-// is not in the page yet when this runs.
-function keepKeys(root, isAlive) {
-  const keep = (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-  };
-  const settle = () => {
-    if (!isAlive()) return;
-    if (!root.isConnected) requestAnimationFrame(settle);
-    else (root.closest(".jp-OutputArea-output") || root).addEventListener("keydown", keep);
-  };
-  root.addEventListener("keydown", keep);
-  settle();
-}
-
 export default {
   render({ model, el: root }) {
-    let isAlive = true;
     const desk = new Desk(model, root);
     const paint = () => desk.paint();
     const hear = (content) => desk.hear(content);
@@ -504,9 +457,9 @@ export default {
     model.on("change:state", paint);
     model.on("msg:custom", hear);
     window.addEventListener("focus", look);
-    keepKeys(root, () => isAlive);
+    const release = keepKeys(root);
     return () => {
-      isAlive = false;
+      release();
       clearTimeout(desk.timer);
       model.off("change:state", paint);
       model.off("msg:custom", hear);

@@ -15,6 +15,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from bangkit_nb import screen
 from bangkit_nb.desk import exchange, import_form
 from bangkit_nb.desk.actions import Actions, Progress
 from bangkit_nb.desk.cards import SCREENS, Facts, build_card
@@ -42,7 +43,7 @@ class Desk(anywidget.AnyWidget):
     a whole there are).
     """
 
-    _esm = _HERE / "widget.js"
+    _esm = screen.read_module(_HERE)
     _css = _HERE / "widget.css"
     state = traitlets.Dict().tag(sync=True)
 

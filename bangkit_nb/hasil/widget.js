@@ -9,59 +9,25 @@ const KEYS = [
   ["U", "batalkan"], ["Y", "ulangi yang dibatalkan"], ["F", "layar penuh"], ["+ \u2212", "besarkan, kecilkan huruf"], ["?", "bantuan ini"],
 ];
 const SIZES = [16, 19, 22, 26, 30];
-const SILENT_MS = 6000;
-const POLL_MS = 1000;
-const STORED = { size: "bangkit-rapat-huruf", keys: "bangkit-pintasan" };
+const SIZE_STORED = "bangkit-rapat-huruf";
 
-function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name === "class") node.className = value;
-    else if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value != null) node.setAttribute(name, value);
-  }
-  node.append(...children.filter((child) => child != null && child !== ""));
-  return node;
-}
-
-const button = (label, act, attributes = {}) =>
-  el("button", { type: "button", onclick: act, ...attributes }, ...[label].flat());
-
-const kbd = (key) => (key ? el("kbd", { "aria-hidden": "true" }, key.toUpperCase()) : null);
-
-const isTyping = (target) => target.matches("input:not([type=checkbox]), select, textarea");
-
-class Room {
+class Room extends AskingScreen {
   constructor(model, root) {
-    this.model = model;
-    this.root = root;
-    this.id = Math.random().toString(36).slice(2, 8);
-    this.n = 0;
-    this.waiting = 0;
+    super(model, root);
     this.formNumber = -1;
     this.saving = null; // the entry that was sent and is not yet answered
     this.queue = []; // entries typed meanwhile, faster than the machine answers
     this.later = []; // what else was asked for meanwhile: it follows them
     this.isRefused = false; // the form holds an entry that was refused; the queue waits for it
     this.draft = null; // what was being typed when it was refused
-    this.keysOn = localStorage.getItem(STORED.keys) !== "mati";
     this.build();
     const paint = () => {
       if (this.isDue) return;
       this.isDue = true;
       queueMicrotask(() => { this.isDue = false; this.paint(); });
     };
-    this.listeners = [["change:layar", paint], ["change:baris", paint]];
-    for (const [name, act] of this.listeners) model.on(name, act);
-    this.answered = Date.now();
-    this.poll = setInterval(() => this.beat(), POLL_MS);
+    this.listen([["change:layar", paint], ["change:baris", paint]]);
     this.paint();
-  }
-
-  stop() {
-    clearInterval(this.poll);
-    for (const [name, act] of this.listeners) this.model.off(name, act);
   }
 
   // --- to the kernel ---------------------------------------------------------------------------
@@ -73,30 +39,11 @@ class Room {
       this.pump();
       return;
     }
-    this.n += 1;
-    if (aksi !== "lihat") {
-      this.waiting = this.n;
-      this.asked = Date.now();
-      this.root.dataset.sibuk = "ya";
-    }
-    try {
-      this.model.send({ aksi, n: this.n, ...rest });
-    } catch {
-      this.isGone = true; // the kernel has ended; only running the cell again brings it back
-      clearInterval(this.poll);
-      this.lost.hidden = false;
-    }
+    super.send(aksi, rest);
   }
 
   beat() {
-    if (!this.root.isConnected) return;
-    if (document.visibilityState !== "visible") {
-      this.answered = Date.now(); // nobody asked, so nobody is silent
-      return;
-    }
-    this.send("lihat");
-    const since = this.waiting ? Date.now() - this.asked : Date.now() - this.answered;
-    this.lost.hidden = !this.isGone && since < SILENT_MS;
+    super.beat();
     const open = [this.saving, ...this.queue].filter(Boolean).map((one) => Object.values(one).filter(Boolean).join(", "));
     this.unsaved.textContent = open.length ? `Belum tersimpan: ${open.join(" | ")}` : "";
   }
@@ -107,14 +54,9 @@ class Room {
     const { tab, orang, opd } = this.model.get("tetap");
     this.head = el("h3", { class: "hs-kepala" });
     this.hint = el("p", { class: "hs-kecil" });
-    this.status = el("p", { class: "hs-pesan", role: "status" });
-    this.fault = el("p", { class: "hs-galat", role: "alert", hidden: true });
+    this.buildAround("hs", KEYS, ", di luar isian");
     this.unsaved = el("span", { class: "hs-kecil" });
-    this.lost = el("p", { class: "hs-galat", role: "alert", hidden: true },
-      "Mesin tidak menjawab, jadi yang terakhir mungkin belum tersimpan. Tekan tombol Mulai di atas " +
-      "(atau jalankan ulang sel ini); semua yang sudah tersimpan akan tampil lagi. ", this.unsaved);
-    this.undo = button([kbd("U"), "Batalkan"], () => this.send("batal"), { "data-k": "batal" });
-    this.redo = button([kbd("Y"), "Ulangi"], () => this.send("ulang"), { "data-k": "ulang" });
+    this.lost.append(this.unsaved);
     this.tabs = tab.map(([name, label], at) => button([kbd(String(at + 1)), label,
       el("span", { class: "hs-jumlah" })], () => this.turn(name), { role: "tab",
       id: `${this.id}-t-${name}`, "aria-controls": `${this.id}-p`, "data-tab": name }));
@@ -133,14 +75,6 @@ class Room {
       this.formBox, el("div", { class: "hs-alat" }, this.searchBox, this.tools), this.list, this.none);
     this.name = el("input", { id: `${this.id}-nama`, autocomplete: "off", "data-k": "nama",
       onchange: () => this.send("petugas", { nama: this.name.value }) });
-    const keys = el("input", { type: "checkbox", id: `${this.id}-pintas`,
-      onchange: (event) => this.switchKeys(event.target.checked) });
-    keys.checked = this.keysOn;
-    this.help = el("dialog", { class: "hs-bantuan", "aria-label": "Tombol pintas" },
-      el("h3", {}, "Tombol pintas"),
-      el("p", {}, "Berlaku hanya di dalam bingkai ini, di luar isian. Semua juga dapat ditekan dengan tetikus."),
-      el("dl", {}, ...KEYS.flatMap(([key, what]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)])),
-      button("Tutup", () => this.help.close()));
     const lists = [["orang", orang], ["opd", opd]].map(([name, words]) =>
       el("datalist", { id: `${this.id}-${name}` }, ...words.map((word) => el("option", { value: word }))));
     this.root.replaceChildren(
@@ -150,25 +84,16 @@ class Room {
           button("Huruf \u2212", () => this.resize(-1), { "data-k": "kecil", "aria-label": "Kecilkan huruf" }),
           button("Huruf +", () => this.resize(1), { "data-k": "besar", "aria-label": "Besarkan huruf" }),
           button([kbd("F"), "Layar penuh"], () => this.fill(), { "data-k": "penuh" }),
-          button([kbd("?"), "Bantuan"], () => this.help.showModal(), { "data-k": "bantuan" }),
-          el("label", { for: keys.id }, keys, " Tombol pintas"),
+          this.helpButton, this.keysBox,
           el("label", { for: this.name.id }, "Pencatat "), this.name)),
       this.help, ...lists);
-    this.root.addEventListener("keydown", (event) => this.press(event));
-    this.switchKeys(this.keysOn);
     this.resize(0);
   }
 
-  switchKeys(isOn) {
-    this.keysOn = isOn;
-    this.root.dataset.pintas = isOn ? "ya" : "tidak";
-    localStorage.setItem(STORED.keys, isOn ? "hidup" : "mati");
-  }
-
   resize(by) {
-    const stored = Number(localStorage.getItem(STORED.size) ?? 2);
+    const stored = Number(localStorage.getItem(SIZE_STORED) ?? 2);
     const at = Math.min(Math.max((Number.isInteger(stored) ? stored : 2) + by, 0), SIZES.length - 1);
-    localStorage.setItem(STORED.size, String(at));
+    localStorage.setItem(SIZE_STORED, String(at));
     this.root.style.fontSize = `${SIZES[at]}px`;
   }
 
@@ -180,15 +105,6 @@ class Room {
 
   turn(tab) {
     if (tab !== this.model.get("baris").tab) this.send("tab", { tab });
-  }
-
-  walkTabs(event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const at = this.tabs.indexOf(document.activeElement);
-    const next = this.tabs[(at + step + this.tabs.length) % this.tabs.length];
-    next.focus();
-    this.turn(next.dataset.tab);
   }
 
   // --- keys --------------------------------------------------------------------------------------
@@ -503,12 +419,7 @@ class Room {
     const had = this.root.contains(held);
     const heldRow = had && held.closest("li[data-kunci]") === held ? held.dataset.kunci : "";
     const inForm = had && this.form && this.form.contains(held);
-    this.answered = Date.now();
-    const isAnswer = line.n >= this.waiting;
-    if (isAnswer) {
-      this.waiting = 0;
-      this.root.dataset.sibuk = "tidak";
-    }
+    const isAnswer = this.hear(line);
     const isTurned = this.tabShown !== screen.tab;
     let wants = "";
     if (this.screen !== screen) {
@@ -558,13 +469,12 @@ class Room {
       if (at >= 0 && (had || ke)) { this.focusRow(at); return; }
     }
     if (!had) return;
-    const canHold = (node) => node && node.isConnected && !node.disabled && !node.closest("[hidden]");
     if (canHold(held) && document.activeElement === held) return;
     if (heldRow) {
       const at = this.shownRows().findIndex((one) => one.dataset.kunci === heldRow);
       if (at >= 0) { this.focusRow(at); return; }
     }
-    const same = held.dataset.k && this.root.querySelector(`[data-k="${CSS.escape(held.dataset.k)}"]`);
+    const same = this.sameAs(held);
     if (canHold(same)) {
       same.focus({ preventScroll: true });
     } else if (inForm && !isTurned && this.form) {
@@ -585,39 +495,14 @@ class Room {
   }
 
   paintLine(line) {
-    this.lost.hidden = true;
-    if (this.status.textContent !== line.pesan) this.status.textContent = line.pesan;
-    if (this.fault.textContent !== line.galat) this.fault.textContent = line.galat;
-    this.fault.hidden = !line.galat;
-    this.undo.disabled = !line.batal;
-    this.redo.disabled = !line.ulang;
     this.root.dataset.ditutup = line.ditutup ? "ya" : "tidak";
     this.root.dataset.tab = line.tab;
     if (document.activeElement !== this.name) this.name.value = line.petugas;
-    for (const tab of this.tabs) {
-      const isOn = tab.dataset.tab === line.tab;
-      tab.setAttribute("aria-selected", isOn);
-      tab.tabIndex = isOn ? 0 : -1;
+    this.paintAround(line, (tab, isOn) => {
       if (isOn) this.panel.setAttribute("aria-labelledby", tab.id);
       tab.querySelector(".hs-jumlah").textContent = line.jumlah[tab.dataset.tab] || "";
-    }
+    });
   }
-}
-
-// Lab reads single letters as commands ("a" inserts a cell, "d d" deletes one). Inside our output
-// they are ours: the whole output keeps them, once it stands in the page.
-function keepKeys(root) {
-  if (!root.isConnected) {
-    requestAnimationFrame(() => keepKeys(root));
-    return;
-  }
-  const output = root.closest(".jp-OutputArea, .jp-Cell-outputWrapper") || root;
-  if (output.dataset.bangkit) return;
-  output.dataset.bangkit = "ya";
-  output.addEventListener("keydown", (event) => {
-    const isOurs = event.ctrlKey && event.key === "Enter"; // in Lab it would run the cell again
-    if (isOurs || (!event.ctrlKey && !event.metaKey && !event.altKey)) event.stopPropagation();
-  });
 }
 
 // From the review below, Escape comes back to the tabs.
@@ -637,9 +522,9 @@ export default {
     const root = el("div", { class: "hs", tabindex: "-1", role: "region", "aria-label": "Catat hasil rapat" });
     host.append(root);
     const room = new Room(model, root);
-    keepKeys(root);
+    const release = keepKeys(root, (event) => event.ctrlKey && event.key === "Enter"); // Lab runs the cell
     requestAnimationFrame(() => root.focus({ preventScroll: true }));
     const forget = comeBack(root);
-    return () => { room.stop(); forget(); };
+    return () => { room.stop(); release(); forget(); };
   },
 };

@@ -16,6 +16,7 @@ import anywidget
 import ipywidgets as ipw
 import traitlets
 
+from bangkit_nb import screen
 from bangkit_nb.data.checks import Checked
 from bangkit_nb.errors import BangkitError
 from bangkit_nb.hasil import views
@@ -33,7 +34,7 @@ _HERE = Path(__file__).parent
 class RoomWidget(anywidget.AnyWidget):
     """Paint a RoomBoard; its traits are what the board shows."""
 
-    _esm = _HERE / "widget.js"
+    _esm = screen.read_module(_HERE)
     _css = _HERE / "widget.css"
 
     layar = traitlets.Dict().tag(sync=True)

@@ -1,38 +1,9 @@
 // The mails of one Rakor: paints what the kernel sends, sends what was pressed. Elements stay where
 // they are and only their words change, so that the focus survives each update.
 
-const el = (tag, props = {}, ...kids) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name === "class") node.className = value;
-    else if (name === "text") node.textContent = value;
-    else node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...kids);
-  return node;
-};
-
-const say = (node, text) => {
-  if (node.textContent !== text) node.textContent = text;
-};
-
-let count = 0;
-const freshId = () => `ml-${++count}`;
-
 const ANSWER_MS = 30000;
 const SILENT = "Layar ini tidak menjawab. Tekan tombol Mulai di atas untuk menyalakannya lagi.";
 const WAITING = "antre";
-
-function makeButton(label, act, props = {}) {
-  const node = el("button", { type: "button", text: label, ...props });
-  node.addEventListener("click", () => {
-    if (node.getAttribute("aria-disabled") !== "true") act(node);
-  });
-  return node;
-}
-
-const disable = (node, is) => node.setAttribute("aria-disabled", String(Boolean(is)));
 
 // --- what is to be built -------------------------------------------------------------------------
 
@@ -45,7 +16,7 @@ class Order {
       autocomplete: "off", maxlength: "3", "aria-describedby": ids[2] });
     this.invite = el("input", { type: "checkbox" });
     this.files = el("div", { class: "ml-berkas" });
-    this.submit = makeButton("Susun ulang", () => this.send());
+    this.submit = lastingButton("Susun ulang", () => this.send());
     this.node = el("details", { class: "ml-susunan" },
       el("summary", { text: "Apa yang dikirim" }),
       el("div", { class: "ml-isian" }, el("label", { for: ids[0], text: "Jenis surel" }), this.kind),
@@ -97,8 +68,8 @@ class Line {
     this.state = el("span", { class: "ml-kata" });
     this.reply = el("span", { class: "ml-redup" });
     this.ask = el("p", { class: "ml-tanya" });
-    this.look = makeButton("Lihat", () => board.send({ aksi: "lihat", kunci }), { "aria-describedby": id });
-    this.again = makeButton("Kirim ulang", () => this.sure.toggle(true), { "aria-describedby": id });
+    this.look = lastingButton("Lihat", () => board.send({ aksi: "lihat", kunci }), { "aria-describedby": id });
+    this.again = lastingButton("Kirim ulang", () => this.sure.toggle(true), { "aria-describedby": id });
     this.sure = new Sure("Ya, antrekan lagi", "Biarkan", () => board.send({ aksi: "ulang", kunci }), this.again);
     this.asking = el("div", { class: "ml-ditanya" }, this.ask,
       el("div", { class: "ml-tombol" }, this.again, this.sure.node));
@@ -129,9 +100,9 @@ class Line {
 class Sure {
   constructor(yes, no, act, starter) {
     this.starter = starter;
-    this.yes = makeButton(yes, () => { this.toggle(false); act(); }, { class: "ml-utama" });
+    this.yes = lastingButton(yes, () => { this.toggle(false); act(); }, { class: "ml-utama" });
     this.node = el("span", { class: "ml-yakin", hidden: true }, this.yes,
-      makeButton(no, () => this.toggle(false)));
+      lastingButton(no, () => this.toggle(false)));
   }
 
   toggle(isOpen) {
@@ -149,7 +120,7 @@ class Preview {
     this.to = el("p", { class: "ml-redup" });
     // no script, no form, no address of its own: what is shown is the stored body and nothing else
     this.frame = el("iframe", { sandbox: "", title: "Isi surel" });
-    this.close = makeButton("Tutup pratinjau", () => { this.node.hidden = true; board.focusLine(this.kunci); });
+    this.close = lastingButton("Tutup pratinjau", () => { this.node.hidden = true; board.focusLine(this.kunci); });
     this.node = el("section", { class: "ml-pratinjau", "aria-labelledby": this.title.id, hidden: true },
       this.title, this.to, this.frame, el("div", { class: "ml-tombol" }, this.close));
   }
@@ -180,13 +151,13 @@ class Sending {
     this.number = el("input", { id, type: "text", inputmode: "numeric", size: "4", autocomplete: "off",
       maxlength: "5" });
     this.label = el("label", { for: id });
-    this.go = makeButton("Kirim sekarang", () => this.send(), { class: "ml-utama" });
-    this.stop = makeButton("Hentikan", () => board.send({ aksi: "henti" }));
+    this.go = lastingButton("Kirim sekarang", () => this.send(), { class: "ml-utama" });
+    this.stop = lastingButton("Hentikan", () => board.send({ aksi: "henti" }));
     this.where = el("p", { class: "ml-redup" });
     this.why = el("p", { class: "ml-kurang" });
     this.bar = el("progress", { "aria-label": "Kemajuan pengiriman" });
     this.words = el("p", { role: "status" });
-    this.take = makeButton("Pindahkan hak kirim ke komputer ini", () => this.sure.toggle(true));
+    this.take = lastingButton("Pindahkan hak kirim ke komputer ini", () => this.sure.toggle(true));
     this.sure = new Sure("Ya, pindahkan", "Jangan", () => board.send({ aksi: "ambil_alih" }), this.take);
     this.right = el("div", { class: "ml-hak" }, el("p"), el("div", { class: "ml-tombol" }, this.take, this.sure.node));
     this.form = el("div", { class: "ml-kirim" }, this.label, this.number, this.go);
@@ -241,8 +212,8 @@ class Board {
     this.order = new Order(this);
     this.preview = new Preview(this);
     this.sending = new Sending(this);
-    this.all = makeButton("Centang semua", () => this.chooseAll(true));
-    this.none = makeButton("Hapus semua centang", () => this.chooseAll(false));
+    this.all = lastingButton("Centang semua", () => this.chooseAll(true));
+    this.none = lastingButton("Hapus semua centang", () => this.chooseAll(false));
     this.body = el("tbody");
     const heads = ["Kirim", "Kepada", "Keadaan", "Isi"];
     this.table = el("table", {}, el("caption", { class: "ml-tersembunyi", text: "Surel Rakor ini" }),
@@ -251,8 +222,8 @@ class Board {
     root.append(el("section", { class: "ml", lang: "id", "aria-label": "Surel" },
       this.title, this.sample, this.fault, this.wait, this.order.node, this.counts,
       el("div", { class: "ml-tombol" }, this.all, this.none,
-        makeButton("Tulis berkas .eml", () => this.send({ aksi: "eml" }, "Menulis berkas...")),
-        makeButton("Segarkan", () => this.send({ aksi: "segarkan" }))),
+        lastingButton("Tulis berkas .eml", () => this.send({ aksi: "eml" }, "Menulis berkas...")),
+        lastingButton("Segarkan", () => this.send({ aksi: "segarkan" }))),
       this.table, this.rest, this.preview.node, this.sending.node));
   }
 
@@ -338,24 +309,8 @@ class Board {
   }
 }
 
-// In a notebook `a` inserts a cell and `d d` deletes one: keys pressed here stay here. The element
-// is not in the page yet when this runs.
-function keepKeys(root, isAlive) {
-  const keep = (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-  };
-  const settle = () => {
-    if (!isAlive()) return;
-    if (!root.isConnected) requestAnimationFrame(settle);
-    else (root.closest(".jp-OutputArea-output") || root).addEventListener("keydown", keep);
-  };
-  root.addEventListener("keydown", keep);
-  settle();
-}
-
 export default {
   render({ model, el: root }) {
-    let isAlive = true;
     const board = new Board(model, root);
     const paint = () => board.paint();
     const show = () => board.preview.paint(model.get("pratinjau"));
@@ -364,9 +319,9 @@ export default {
     model.on("change:keadaan", paint);
     model.on("change:pratinjau", show);
     model.on("msg:custom", hear);
-    keepKeys(root, () => isAlive);
+    const release = keepKeys(root);
     return () => {
-      isAlive = false;
+      release();
       clearTimeout(board.timer);
       model.off("change:keadaan", paint);
       model.off("change:pratinjau", show);

@@ -9,6 +9,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from bangkit_nb import screen
 from bangkit_nb.mail import drafts
 from bangkit_nb.mail.board import Board
 from bangkit_nb.params import Rakor
@@ -20,7 +21,7 @@ _HERE = Path(__file__).parent
 class MailWidget(anywidget.AnyWidget):
     """Paint a Board; `keadaan` is its view, `pratinjau` the message that is looked at."""
 
-    _esm = _HERE / "widget.js"
+    _esm = screen.read_module(_HERE)
     _css = _HERE / "widget.css"
 
     keadaan = traitlets.Dict().tag(sync=True)

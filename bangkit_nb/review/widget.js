@@ -11,28 +11,9 @@ const TABS = [
   ["kartu", "Kartu"], ["daftar", "Daftar"], ["jawaban", "Jawaban OPD/forum"],
   ["ringkasan", "Ringkasan"],
 ];
-const SILENT_MS = 6000;
-const POLL_MS = 1000;
-
-function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name === "class") node.className = value;
-    else if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value != null) node.setAttribute(name, value);
-  }
-  node.append(...children.filter((child) => child != null && child !== ""));
-  return node;
-}
-
-const button = (label, act, attributes = {}) =>
-  el("button", { type: "button", onclick: act, ...attributes }, ...[label].flat());
 
 const marked = (pieces) =>
   pieces.map(([piece, isShared]) => (isShared ? el("mark", {}, piece) : piece));
-
-const kbd = (key) => el("kbd", { "aria-hidden": "true" }, key);
 
 // A head that begins with "#" stands over numbers.
 function table(caption, heads, rows) {
@@ -43,37 +24,24 @@ function table(caption, heads, rows) {
     el("tbody", {}, ...rows));
 }
 
-class Review {
+class Review extends AskingScreen {
   constructor(model, root) {
-    this.model = model;
-    this.root = root;
-    this.id = Math.random().toString(36).slice(2, 8);
-    this.n = 0;
-    this.waiting = 0;
+    super(model, root);
     this.ticked = new Set();
     this.word = "";
-    this.keysOn = localStorage.getItem("bangkit-pintasan") !== "mati";
     this.build();
-    this.listeners = [
+    const paints = [
       ["change:baris", () => this.paintLine()], ["change:kartu", () => this.paintCard()],
       ["change:daftar", () => this.paintList()], ["change:jawaban", () => this.paintForm()],
       ["change:ringkasan", () => this.paintSummary()],
       ["change:hasil_cari", () => this.paintFound()],
     ];
-    this.listeners = this.listeners.map(([name, paint]) => [name, () => this.keepFocus(paint)]);
-    for (const [name, act] of this.listeners) model.on(name, act);
-    this.answered = Date.now();
-    this.poll = setInterval(() => this.beat(), POLL_MS);
+    this.listen(paints.map(([name, paint]) => [name, () => this.keepFocus(paint)]));
     this.paintLine();
     this.paintCard();
     this.paintList();
     this.paintForm();
     this.paintSummary();
-  }
-
-  stop() {
-    clearInterval(this.poll);
-    for (const [name, act] of this.listeners) this.model.off(name, act);
   }
 
   // What is painted anew or hidden takes the focus with it: it goes back to the same button, else to
@@ -83,29 +51,16 @@ class Review {
     const had = this.root.contains(held);
     paint();
     if (!had) return;
-    const canHold = (node) => node.isConnected && !node.disabled && !node.closest("[hidden]");
     const now = document.activeElement;
     if (this.root.contains(now) && canHold(now)) return;
-    const same = held.dataset.k && this.root.querySelector(`[data-k="${CSS.escape(held.dataset.k)}"]`);
-    (same && canHold(same) ? same : this.root).focus({ preventScroll: true });
+    const same = this.sameAs(held);
+    (canHold(same) ? same : this.root).focus({ preventScroll: true });
   }
 
   // --- to the kernel ---------------------------------------------------------------------------
 
-  send(aksi, rest = {}) {
-    this.n += 1;
-    if (aksi !== "lihat") {
-      this.waiting = this.n;
-      this.asked = Date.now();
-      this.root.dataset.sibuk = "ya";
-    }
-    try {
-      this.model.send({ aksi, n: this.n, ...rest });
-    } catch {
-      this.isGone = true; // the kernel has ended; only running the cell again brings it back
-      clearInterval(this.poll);
-      this.lost.hidden = false;
-    }
+  turn(tab) {
+    this.send("tab", { tab });
   }
 
   // A judgement pressed before the next card is painted would be for a card nobody has read.
@@ -123,31 +78,14 @@ class Review {
     if (calon) this.judge("cocok", calon);
   }
 
-  beat() {
-    if (!this.root.isConnected) return;
-    if (document.visibilityState !== "visible") {
-      this.answered = Date.now(); // nobody asked, so nobody is silent
-      return;
-    }
-    this.send("lihat");
-    const since = this.waiting ? Date.now() - this.asked : Date.now() - this.answered;
-    this.lost.hidden = !this.isGone && since < SILENT_MS;
-  }
-
   // --- the frame, built once ---------------------------------------------------------------------
 
   build() {
-    this.status = el("p", { class: "tj-pesan", role: "status" });
-    this.fault = el("p", { class: "tj-galat", role: "alert" });
-    this.lost = el("p", { class: "tj-galat", role: "alert", hidden: true },
-      "Mesin tidak menjawab, jadi yang terakhir mungkin belum tersimpan. Tekan tombol Mulai di atas " +
-      "(atau jalankan ulang sel ini); semua yang sudah tersimpan akan tampil lagi.");
+    this.buildAround("tj", KEYS, "");
     this.bar = el("progress", { max: 1, value: 0, "aria-label": "Kemajuan peninjauan" });
     this.count = el("span", { class: "tj-hitung" });
-    this.undo = button([kbd("U"), "Batalkan"], () => this.send("batal"), { "data-k": "batal" });
-    this.redo = button([kbd("Y"), "Ulangi"], () => this.send("ulang"), { "data-k": "ulang" });
     this.tabs = TABS.map(([name, label]) =>
-      button(label, () => this.send("tab", { tab: name }), {
+      button(label, () => this.turn(name), {
         role: "tab", id: `${this.id}-t-${name}`, "aria-controls": `${this.id}-p-${name}`,
         "data-tab": name,
       }));
@@ -156,42 +94,15 @@ class Review {
     this.panels = Object.fromEntries(TABS.map(([name]) => [name,
       el("section", { role: "tabpanel", id: `${this.id}-p-${name}`,
         "aria-labelledby": `${this.id}-t-${name}`, hidden: true })]));
-    this.help = el("dialog", { class: "tj-bantuan", "aria-label": "Tombol pintas" },
-      el("h3", {}, "Tombol pintas"),
-      el("p", {}, "Berlaku hanya di dalam bingkai ini. Semua juga dapat ditekan dengan tetikus."),
-      el("dl", {}, ...KEYS.flatMap(([key, what]) => [el("dt", {}, el("kbd", {}, key)),
-        el("dd", {}, what)])),
-      button("Tutup", () => this.help.close()));
-    const keys = el("input", { type: "checkbox", id: `${this.id}-pintas`,
-      onchange: (event) => this.switchKeys(event.target.checked) });
-    keys.checked = this.keysOn;
     this.root.replaceChildren(
       el("div", { class: "tj-atas" },
         el("div", { class: "tj-maju" }, this.bar, this.count),
         el("div", { class: "tj-alat" }, this.undo, this.redo,
-          button([kbd("?"), "Bantuan"], () => this.help.showModal(), { "data-k": "bantuan" }),
-          el("label", { for: keys.id }, keys, " Tombol pintas"))),
+          this.helpButton, this.keysBox)),
       tablist, this.status, this.fault, this.lost, ...Object.values(this.panels), this.help);
     this.buildCard();
     this.buildList();
     this.buildForm();
-    this.root.addEventListener("keydown", (event) => this.press(event));
-    this.root.dataset.pintas = this.keysOn ? "ya" : "tidak";
-  }
-
-  switchKeys(isOn) {
-    this.keysOn = isOn;
-    this.root.dataset.pintas = isOn ? "ya" : "tidak";
-    localStorage.setItem("bangkit-pintasan", isOn ? "hidup" : "mati");
-  }
-
-  walkTabs(event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const at = this.tabs.indexOf(document.activeElement);
-    const next = this.tabs[(at + step + this.tabs.length) % this.tabs.length];
-    next.focus();
-    this.send("tab", { tab: next.dataset.tab });
   }
 
   press(event) {
@@ -208,9 +119,7 @@ class Review {
       this.enterFound();
       return;
     }
-    if (!this.keysOn || event.repeat || target.matches("input:not([type=checkbox]), select, textarea")) {
-      return;
-    }
+    if (!this.keysOn || event.repeat || isTyping(target)) return;
     const isCard = this.model.get("baris").tab === "kartu";
     const act = {
       u: () => this.send("batal"), y: () => this.send("ulang"), "?": () => this.help.showModal(),
@@ -233,26 +142,11 @@ class Review {
 
   paintLine() {
     const line = this.model.get("baris");
-    this.answered = Date.now();
-    if (line.n >= this.waiting) {
-      this.waiting = 0;
-      this.root.dataset.sibuk = "tidak";
-    }
-    this.lost.hidden = true;
-    if (this.status.textContent !== line.pesan) this.status.textContent = line.pesan;
-    if (this.fault.textContent !== line.galat) this.fault.textContent = line.galat;
-    this.fault.hidden = !line.galat;
+    this.hear(line);
     this.bar.max = Math.max(line.kemajuan.n, 1);
     this.bar.value = line.kemajuan.sudah;
     this.count.textContent = line.kemajuan.teks;
-    this.undo.disabled = !line.batal;
-    this.redo.disabled = !line.ulang;
-    for (const tab of this.tabs) {
-      const isOn = tab.dataset.tab === line.tab;
-      tab.setAttribute("aria-selected", isOn);
-      tab.tabIndex = isOn ? 0 : -1;
-      this.panels[tab.dataset.tab].hidden = !isOn;
-    }
+    this.paintAround(line, (tab, isOn) => { this.panels[tab.dataset.tab].hidden = !isOn; });
     this.root.dataset.n = line.n;
   }
 
@@ -614,28 +508,13 @@ class Review {
   }
 }
 
-// Lab reads single letters as commands ("a" inserts a cell, "d d" deletes one). Inside our output
-// they are ours: the whole output keeps them, once it stands in the page.
-function keepKeys(root) {
-  if (!root.isConnected) {
-    requestAnimationFrame(() => keepKeys(root));
-    return;
-  }
-  const output = root.closest(".jp-OutputArea, .jp-Cell-outputWrapper") || root;
-  if (output.dataset.bangkit) return;
-  output.dataset.bangkit = "ya";
-  output.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-  });
-}
-
 export default {
   render({ model, el: host }) {
     const root = el("div", { class: "tj", tabindex: "-1", role: "region", "aria-label": "Tinjau padanan" });
     host.append(root);
     const review = new Review(model, root);
-    keepKeys(root);
+    const release = keepKeys(root);
     requestAnimationFrame(() => root.focus({ preventScroll: true }));
-    return () => review.stop();
+    return () => { review.stop(); release(); };
   },
 };

@@ -15,7 +15,7 @@ import anywidget
 import ipywidgets as ipw
 import traitlets
 
-from bangkit_nb import fmt
+from bangkit_nb import fmt, screen
 from bangkit_nb.align.matching import no_collecting
 from bangkit_nb.data.checks import Checked
 from bangkit_nb.params import Rakor
@@ -37,7 +37,7 @@ _VIEWS = ("kartu", "daftar", "jawaban", "ringkasan", "hasil_cari", "baris")
 class ReviewWidget(anywidget.AnyWidget):
     """Paint a Board; its traits are what the Board shows."""
 
-    _esm = _HERE / "widget.js"
+    _esm = screen.read_module(_HERE)
     _css = _HERE / "widget.css"
 
     kartu = traitlets.Dict(allow_none=True).tag(sync=True)
