@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -38,6 +39,8 @@ LIMITS = {"rakor": 60_000, "opd": 25_000, "kecamatan": 25_000, "desa": 25_000, "
 
 FRAME = 8_800
 """Bytes of a page without its sections: style sheet, policy, head; a test compares."""
+
+_ESCAPED = re.compile("[&<>\"']")
 
 _SECTION, _TABLE, _LIST = 60, 100, 40
 _REQUEST, _FIGURE, _FACT, _LINK = 85, 65, 25, 55
@@ -111,12 +114,13 @@ def _share(total: float, needs: Sequence[int]) -> float:
 
 def _fold_to(table: Table, t: Pesan, room: float) -> Table:
     """Return the table with as many rows as fit into `room` bytes, but not fewer than LEAST."""
-    spare = room - _weigh_table(replace(table, rows=(), more=t.n(table.fold_key, 1000)))
     if _weigh_table(table) <= room:
         return table
+    spare = room - _weigh_table(replace(table, rows=(), more=t.n(table.fold_key, 1000)))
+    extra = _labels(table)
     n = 0
     for row in table.rows:
-        spare -= _weigh_row(row, _labels(table))
+        spare -= _weigh_row(row, extra)
         if spare < 0:
             break
         n += not row.group
@@ -134,7 +138,9 @@ def weigh(pack: Pack) -> int:
 
 
 def _size(text: str) -> int:
-    return len(str(escape(text)).encode())
+    if _ESCAPED.search(text):
+        text = str(escape(text))
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def _weigh_block(block: Block) -> int:
