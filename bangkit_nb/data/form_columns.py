@@ -11,7 +11,7 @@ from bangkit_nb.columns import ROW
 from bangkit_nb.data.forms import KODE, NOT_THIS_YEAR, Field, Form, header_words
 from bangkit_nb.data.layout_columns import letter
 from bangkit_nb.data.raw import Cell, RawSheet
-from bangkit_nb.text import header_key, tidy
+from bangkit_nb.text import fold, header_key, tidy
 
 SEARCHED_ROWS = 40
 """A print begins with its district, its year and its signature's place."""
@@ -86,14 +86,22 @@ def find_form(raw: RawSheet, forms: Sequence[Form]) -> Found | None:
                 continue
             heads = _read_heads(raw, words, row, height, spans)
             for rank, form in enumerate(forms):
+                if form.above and not _is_above(form.above, raw, row):
+                    continue
                 fit = _fit(form, heads, row, height)
                 if fit is None:
                     continue
                 is_named = header_key(raw.name) == header_key(form.sheet)
-                score = (len(fit.at) + len(fit.signs) + is_named, -height, -rank, -row)
+                told = is_named + bool(form.above)
+                score = (len(fit.at) + len(fit.signs) + told, -height, -rank, -row)
                 if best is None or score > best[0]:
                     best = (score, fit)
     return None if best is None else _conclude(raw, best[1], words, spans)
+
+
+def _is_above(pattern: str, raw: RawSheet, row: int) -> bool:
+    texts = (cell for above in raw.rows[:row] for cell in above if isinstance(cell, str))
+    return any(re.search(pattern, fold(text)) for text in (raw.name, *texts))
 
 
 def _is_title(row: Sequence[Cell]) -> bool:
@@ -216,7 +224,7 @@ def _best_column(field: Field, heads: Mapping[int, _Head], taken: Mapping[int, s
 def _conclude(raw: RawSheet, fit: _Fit, words: list[list[str]], spans: _Spans) -> Found:
     heads = _read_heads(raw, words, fit.row, fit.height, spans)
     at = dict(fit.at)
-    code = _code_columns(raw, fit, heads) if fit.form.shape == "pohon" else ()
+    code = _code_columns(raw, fit, heads) if fit.form.field(KODE) else ()
     rest = {c: heads[c].text for c in heads if c not in at and c not in code}
     filled = _filled(raw, fit.row + fit.height, set(rest))
     numbering = {c for c in rest if re.fullmatch("no|nomor|no urut", heads[c].words[0])}

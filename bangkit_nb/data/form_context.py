@@ -23,6 +23,11 @@ _LABELS = (
 )  # fmt: skip
 _TITLE_DESA = re.compile(r"\bdesa\)? (?P<desa>[^:,]+?),? kec(?:amatan|\.)? ?(?P<kec>[^:,]+?)"
                          r"(?:,? (?:kab|tahun).*)?$")  # fmt: skip
+_TITLE_ALONE = (
+    ("desa", re.compile(r"pemerintah(?:an)? desa ([^:,()]+)")),
+    ("kecamatan", re.compile(r"kecamatan ([^:,()]+)")),
+)
+"""A title of its own that names the desa or the kecamatan: "PEMERINTAH DESA SOLANG"."""
 _TITLE_TAHUN = re.compile(r"\btahun(?: anggaran)?\s*:?\s*(20[0-9]{2})\b")
 
 
@@ -53,6 +58,10 @@ def read_context(row: Sequence[Cell], context: Context) -> Context:
                 desa=_as_typed(text, title["desa"]),
                 kecamatan=_as_typed(text, title["kec"]),
             )
+        for name, pattern in _TITLE_ALONE:
+            alone = pattern.fullmatch(folded) if title is None and len(texts) == 1 else None
+            if alone and not re.search(r"\b(?:kec|kab|tahun)", alone[1]):
+                context = replace(context, **{name: _as_typed(text, alone[1])})
         year = _TITLE_TAHUN.search(folded)
         if year and not context.tahun:
             context = replace(context, tahun=year[1])

@@ -57,6 +57,7 @@ class Table:
     n_joined: int
     n_hidden: int
     titles: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def add_doubt(line: Line, doubt: str) -> Line:

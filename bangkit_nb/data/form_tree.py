@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bangkit_nb.data.form_codes import join_code, level_of, read_code, split_code
 from bangkit_nb.data.form_columns import Found
+from bangkit_nb.data.form_desa import DesaWalk
 from bangkit_nb.data.form_rows import _TOTAL, FlatWalk, Walk
 from bangkit_nb.data.form_table import Kind, Line, Table
 from bangkit_nb.data.forms import KODE, NAMA
@@ -30,8 +31,8 @@ _URUSAN = re.compile(r"[0-9x]\.?\s+urusan\b", re.IGNORECASE)
 
 def read_table(raw: RawSheet, found: Found) -> Table:
     """Read the rows of a recognised table, tree or flat."""
-    walk = TreeWalk(raw, found) if found.form.shape == "pohon" else FlatWalk(raw, found)
-    return walk.run()
+    walks: Mapping[str, type[Walk]] = {"pohon": TreeWalk, "desa": DesaWalk}
+    return walks.get(found.form.shape, FlatWalk)(raw, found).run()
 
 
 class TreeWalk(Walk):

@@ -15,9 +15,9 @@ from typing import Literal
 from bangkit_nb.columns import PESERTA, RENCANA, RENJA, SHEETS, Sheet
 from bangkit_nb.text import fold
 
-Shape = Literal["pohon", "baris", "jumlahkan"]
+Shape = Literal["pohon", "baris", "jumlahkan", "desa"]
 """pohon: a tree of codes in one column; baris: a row is a row; jumlahkan: rows are budget lines,
-to be summed by sub kegiatan."""
+to be summed by sub kegiatan; desa: a tree of a village's codes."""
 
 KODE, NAMA = "kode", "nama_pohon"
 """Fields of a tree: the column of codes and the column of names."""
@@ -45,7 +45,8 @@ class Form:
         fields: its columns. signs: headers that no other layout has; at least `n_signs` must be
             there. fills: fields whose value holds until the next one (printed once, then blank).
         keeps: other filled columns come along as extra columns under their own header.
-        constants: fields that every row of it has.
+        constants: fields that every row of it has. above: a pattern that the sheet's name or a text
+            above the table must hold, where headers alone do not tell it from another layout.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Form:
     fills: tuple[str, ...] = ()
     keeps: bool = False
     constants: tuple[tuple[str, str], ...] = ()
+    above: str = ""
 
     def field(self, name: str) -> Field | None:
         """Return the field called `name`, None where the layout has none."""
@@ -180,6 +182,14 @@ RKK_DESA = Form("Rencana Kerja Kegiatan Desa", RENCANA.name, "baris", (
 ), signs=("tim( pelaksana.*)?( yang melaksanakan.*)?", "durasi", "(waktu )?mulai",
           "(waktu )?selesai", "pelaksana kegiatan anggaran", "p k a|pka"), n_signs=2,
     fills=("bidang", "sub_bidang"), keeps=True)  # fmt: skip
+APBDES = Form("APBDes", RENCANA.name, "desa", (
+    Field(KODE, ("kode( rek(ening)?)?( kegiatan)?", "no(mor)? rek(ening)?"), required=True),
+    Field("kegiatan", ("uraian( .*)?", "(nama )?bidang.*kegiatan.*", "nama kegiatan"), True),
+    _VOLUME, _SATUAN, Field("anggaran", (
+        rf"(jumlah |total )?anggaran( tahun.*| 20[0-9]{{2}})?{_RP}", *_ANGGARAN.words,
+    ), required=True),
+    Field("sumber_dana", (*_SUMBER.words, "sumber")), _TAHUN,
+), keeps=True, above="apb ?des|pendapatan dan belanja desa")  # fmt: skip
 TD4 = Form("T-D.4", RENCANA.name, "baris", (
     Field("kegiatan", ("kegiatan prioritas", "(program )?kegiatan( prioritas)?"), required=True),
     Field("desa", ("lokasi.*", *_DESA.words), required=True), _KODE_DESA, _KECAMATAN,
@@ -214,7 +224,7 @@ def build_own_form(sheet: Sheet) -> Form:
 
 OWN = tuple(build_own_form(sheet) for sheet in SHEETS)
 FORMS: tuple[Form, ...] = (
-    SIPD_RENJA, TC33, RKA, E_BUDGETING, E_PLANNING, USULAN_SIPD, RKK_DESA, RKP_DESA, TD4, DU_RKP,
-    DAFTAR_HADIR, KODE_TERPISAH, *OWN,
+    APBDES, SIPD_RENJA, TC33, RKA, E_BUDGETING, E_PLANNING, USULAN_SIPD, RKK_DESA, RKP_DESA, TD4,
+    DU_RKP, DAFTAR_HADIR, KODE_TERPISAH, *OWN,
 )  # fmt: skip
 """In order: where two layouts fit a table equally well, the earlier one is taken."""

@@ -109,7 +109,7 @@ class Import:
             self.reads.append(Read(
                 piece.berkas, piece.raw.name, say_layout(piece.raw, piece.found), table.n_rows,
                 made.n_lines, table.n_heading, table.n_total, table.n_joined,
-                sum(u.n for u in unread), _notes(piece, table.n_hidden),
+                sum(u.n for u in unread), (*table.notes, *_notes(piece, table.n_hidden)),
             ))  # fmt: skip
         for name, found in rows.items():
             self._merge(require(self.targets, name).sheet, found, asal[name])
