@@ -129,10 +129,14 @@ class RoomBoard:
         if form is None or message.get("formulir") != form.number:
             raise BangkitError("Formulirnya sudah berganti; isinya tidak disimpan. Ulangi.")
         isi = forms.read_form(form.jenis, _cells(message), form.start, self.meeting.ruang.opd)
-        if form.jenis == rapat.KEHADIRAN and isinstance(isi, Kehadiran):
-            isi = replace(isi, hadir=True)
         kunci = form.kunci or self.meeting.new_key(form.jenis)
-        self._keep(self.meeting.say(kunci, isi, f"Tersimpan: {text.shorten(say_isi(isi), 70)}"))
+        if isinstance(isi, Kehadiran):
+            isi = replace(isi, hadir=True)
+        if isinstance(isi, Kehadiran) and not form.kunci:
+            self._keep(self.meeting.say_guest(isi))
+        else:
+            told = f"Tersimpan: {text.shorten(say_isi(isi), 70)}"
+            self._keep(self.meeting.say(kunci, isi, told))
         if form.jenis == rapat.PENGESAHAN:
             self._next = self._after(kunci)
         self._open_blank()

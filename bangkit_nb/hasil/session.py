@@ -10,17 +10,20 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bangkit_nb import text
 from bangkit_nb.errors import LogError
 from bangkit_nb.hasil.fold import build_hasil
 from bangkit_nb.hasil.records import TERMINAL, Entri, Hasil, read_day
 from bangkit_nb.hasil.ruang import Ruang
 from bangkit_nb.hasil.rules import check_isi
+from bangkit_nb.hasil.words import say_isi
 from bangkit_nb.review import rapat
 from bangkit_nb.review.events import Batal, Event, Lain
 from bangkit_nb.review.fold import Log, Steps, fold_steps
 from bangkit_nb.review.judgements import Keputusan, Padanan
 from bangkit_nb.review.rapat import (
     IsiRapat,
+    Kehadiran,
     Kemajuan,
     Kesepakatan,
     Pengesahan,
@@ -29,6 +32,10 @@ from bangkit_nb.review.rapat import (
 )
 
 SHUT = "Rapat sudah ditutup. Untuk mengubah hasilnya, buka lagi di tab Tutup."
+SEEN = (
+    "{nama} ({instansi}) sudah tercatat hadir. Bila ini orang lain dengan nama yang sama, tulis "
+    "jabatannya."
+)
 LOCKED = "Tindak lanjut ini sudah {status} dan terkunci. Batalkan dulu kata penutupnya."
 
 
@@ -111,6 +118,29 @@ class Meeting:
     def new_key(self, jenis: str) -> str:
         """Return the key of an item that begins here."""
         return rapat.rapat_key(jenis, self.new_id())
+
+    def say_guest(self, who: Kehadiran) -> Step:
+        """Return the event that notes a guest who is not ticked in the list.
+
+        The key comes from name and office, so that two laptops that type one guest speak of one
+        item, and what they say differently is a conflict. Who stands in the list is ticked there;
+        a second one of that name needs a jabatan of their own. Raises LogError without it.
+        """
+        for cells in ((who.nama, who.instansi), (who.nama, who.instansi, who.jabatan)):
+            kunci = rapat.rapat_key(rapat.KEHADIRAN, rapat.derive_id(rapat.KEHADIRAN, *cells))
+            held = self.entri(kunci)
+            if held is None:
+                return self.say(kunci, who, f"Tersimpan: {say_isi(who)}")
+            same = held.isi
+            if not isinstance(same, Kehadiran) or text.fold(same.nama) != text.fold(who.nama):
+                continue  # written over by hand: now somebody else's
+            if not same.hadir:
+                l_p, jabatan = same.l_p or who.l_p, same.jabatan or who.jabatan
+                said = replace(same, hadir=True, l_p=l_p, jabatan=jabatan)
+                return self.say(kunci, said, f"Ditandai di daftar: {say_isi(said)}")
+            if text.fold(who.jabatan) in ("", text.fold(same.jabatan)):
+                raise LogError(SEEN.format(nama=same.nama, instansi=same.instansi))
+        return self.say(self.new_key(rapat.KEHADIRAN), who, f"Tersimpan: {say_isi(who)}")
 
     def say_rest(self, shown: Sequence[str]) -> Step:
         """Ratify the plan of every desa in `shown`, which must be all that are still open."""

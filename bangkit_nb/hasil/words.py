@@ -61,7 +61,10 @@ def say_due(one: TindakLanjut, per: dt.date) -> tuple[str, str]:
 def say_isi(isi: Isi) -> str:
     """Return a statement in one line, as a conflict or the history shows it."""
     if isinstance(isi, Kehadiran):
-        return "dicabut" if isi.dicabut else "hadir" if isi.hadir else "tidak hadir"
+        if isi.dicabut or not isi.hadir:
+            return "dicabut" if isi.dicabut else "tidak hadir"
+        more = ", ".join(part for part in (isi.l_p, isi.jabatan) if part)
+        return f"{isi.nama} hadir ({more})" if more else f"{isi.nama} hadir"
     if isinstance(isi, Pengesahan):
         return f"{isi.kata}: {isi.catatan}" if isi.catatan else isi.kata
     if isinstance(isi, Kemajuan):
