@@ -16,7 +16,8 @@ The contract for the rooms that build on it (packs, mail, the next Rakor):
   changes it, only taking the closing word itself back), is_overdue and hari_terlambat at
   `per_tanggal`, is_lama (carried from an earlier Rakor), diabaikan (events kept out by the lock).
 - `ditutup` is the moment of "rapat ditutup", None while the meeting is open; `ditutup_oleh` who.
-- `belum_disahkan`: kode_desa of the workbook that the room has not spoken of yet.
+- `belum_disahkan`: kode_desa whose plan neither an earlier Rakor ratified (status_rencana of the
+  workbook) nor this room has spoken of yet.
 - `sha256`, `n_events`: the state of the whole log (as in review/judged.py), for the manifest.
 - Writing goes through hasil/session.py (pure plans) and hasil/board.py (keeps them); what a
   statement needs is in hasil/rules.py. Nothing here reads a clock: `per_tanggal` is an argument.

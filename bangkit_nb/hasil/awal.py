@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from bangkit_nb import text
 from bangkit_nb.data.checks import Checked
 from bangkit_nb.frames import list_rows
 from bangkit_nb.hasil.records import BELUM_MULAI, Awal
@@ -23,6 +24,9 @@ from bangkit_nb.review.rapat import (
     derive_id,
     rapat_key,
 )
+
+KATA_SAH = ("disahkan", "sah")
+"""What sheet Desa says of a plan that a Rakor has ratified (by a musdes alone it is not)."""
 
 
 def build_awal(rakor: Rakor, checked: Checked) -> Awal:
@@ -44,7 +48,9 @@ def build_awal(rakor: Rakor, checked: Checked) -> Awal:
         asal = row["asal_rakor"] or rakor.rakor_sebelumnya
         key = _add(isi, rapat.RTL, (row["id_rtl"], asal), _rtl(row, asal))
         kemajuan[key] = _kemajuan(row)
-    return Awal(isi, kemajuan, tuple(checked.sheet("Desa")["kode_desa"]))
+    desa = checked.sheet("Desa")
+    sah = [text.fold(said) in KATA_SAH for said in desa["status_rencana"]]
+    return Awal(isi, kemajuan, tuple(desa["kode_desa"]), frozenset(desa["kode_desa"][sah]))
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[Mapping[str, Any]]:

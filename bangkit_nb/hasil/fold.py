@@ -72,7 +72,7 @@ def build_hasil(log: Log, per_tanggal: dt.date, awal: Awal | None = None) -> Has
         tuple(_settle(stand(rapat.TANTANGAN, rapat.Tantangan), log, awal)),
         tuple(_settle(stand(rapat.DUKUNGAN, rapat.Dukungan), log, awal)),
         tuple(_settle([one for one in rtl if one is not None], log, awal)),
-        tuple(kode for kode in awal.desa if kode not in said),
+        tuple(kode for kode in awal.desa if kode not in said and kode not in awal.sah),
         _moment(closing.event.waktu) if closing.event else None,
         closing.event.penulis if closing.event else "",
         log.sha256,

@@ -31,12 +31,14 @@ class Awal:
     """Hold what the workbook says before the room speaks.
 
     isi: key of an item -> its statement, in the workbook's order. kemajuan: key of an RTL -> how
-    far it was by the workbook (tanggal "" where it gives none). desa: the codes to be ratified.
+    far it was by the workbook (tanggal "" where it gives none). desa: the codes whose plans may be
+    ratified. sah: those of them that an earlier Rakor ratified.
     """
 
     isi: Mapping[str, IsiRapat] = field(default_factory=dict)
     kemajuan: Mapping[str, Kemajuan] = field(default_factory=dict)
     desa: tuple[str, ...] = ()
+    sah: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,12 @@ def _hadir_row(one: Entri[Kehadiran]) -> Row:
 def build_sahkan(meeting: Meeting) -> dict[str, Any]:
     """Return the tab of what became of each desa's plan."""
     held = {one.isi.kode_desa: one for one in meeting.hasil.pengesahan}
+    sah = meeting.ruang.awal.sah - held.keys()
     rows = []
     for desa in meeting.ruang.desa:
         one = held.get(desa.kode_desa)
         word = one.isi.kata if one else ""
+        is_sah = desa.kode_desa in sah
         aksi = [
             action("sahkan", "Sahkan", "s", kata=rapat.DISAHKAN, ditekan=word == rapat.DISAHKAN),
             action("sahkan", "Dengan catatan", "c", kata=rapat.DENGAN_CATATAN,
@@ -63,8 +65,9 @@ def build_sahkan(meeting: Meeting) -> dict[str, Any]:
         entry: Entri[IsiRapat] = one or Entri("", desa_key(desa.kode_desa), _NOBODY)  # type: ignore[assignment]
         rows.append(
             build_row(entry, desa.nama_desa, [*ket, one.isi.catatan if one else ""], aksi,
-                 status=word or "belum dibahas", nada=_NADA.get(word, "biasa"),
-                 kode=desa.kode_desa, terbuka=one is None)
+                 status=word or (_EARLIER if is_sah else "belum dibahas"),
+                 nada="baik" if is_sah else _NADA.get(word, "biasa"),
+                 kode=desa.kode_desa, terbuka=one is None and not is_sah)
         )  # fmt: skip
     rest = list(meeting.hasil.belum_disahkan)
     sure = [one.isi.kata for one in held.values() if not one.lawan]
@@ -77,6 +80,7 @@ def build_sahkan(meeting: Meeting) -> dict[str, Any]:
         "kepala": f"Disahkan {fmt.angka(n[rapat.DISAHKAN])}, dengan catatan "
         f"{fmt.angka(n[rapat.DENGAN_CATATAN])}, ditunda {fmt.angka(n[rapat.PENGESAHAN_DITUNDA])}; "
         f"belum dibahas {fmt.angka(len(rest))}"
+        + (f"; {_EARLIER} {fmt.angka(len(sah))}" if sah else "")
         + (f"; bertentangan {fmt.angka(torn)}" if torn else ""),
         "keterangan": "Pada baris desa: S sahkan, C dengan catatan, T tunda. Panah atas dan bawah "
         "untuk pindah desa.",
@@ -88,6 +92,7 @@ def build_sahkan(meeting: Meeting) -> dict[str, Any]:
     }
 
 
+_EARLIER = "disahkan di Rakor sebelumnya"
 _NOBODY = rapat.Pengesahan("", "")
 _NADA = {
     rapat.DISAHKAN: "baik",

@@ -14,6 +14,7 @@ import pandas as pd
 
 from bangkit_nb import fmt, text
 from bangkit_nb.frames import list_rows
+from bangkit_nb.hasil.awal import KATA_SAH
 from bangkit_nb.pack import annexes, requests, summary
 from bangkit_nb.pack.annexes import Kegiatan
 from bangkit_nb.pack.attendance import DaftarHadir, Hadirin, build_daftar_hadir, extend
@@ -149,9 +150,8 @@ def _draft(
     t = KERTAS
     clauses = [mask(isi, 1200) for isi in said.kesepakatan]
     open_plans = b.sheet("Desa")
-    done = {"disahkan", "sah"}
     open_plans = summary.keep(
-        open_plans, (text.fold(v) not in done for v in open_plans["status_rencana"])
+        open_plans, (text.fold(v) not in KATA_SAH for v in open_plans["status_rencana"])
     )
     n = summary.tally(b.alignment[b.alignment["kode_desa"].isin(open_plans["kode_desa"])])
     if n.n_usulan:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bangkit_nb import fmt, text
+from bangkit_nb.hasil.awal import KATA_SAH
+from bangkit_nb.hasil.records import TERMINAL
 from bangkit_nb.pack import decided, said, schedule, summary
 from bangkit_nb.pack.blocks import Request
 from bangkit_nb.pack.doors import OPD_DOORS
@@ -23,9 +25,6 @@ from bangkit_nb.pack.summary import Rows, Usulan
 MOST = 3
 NAME = 80
 """Characters shown of a name that somebody typed."""
-
-_CLOSED = ("selesai", "dibatalkan")
-_RATIFIED = ("disahkan", "sah")
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def _ratify(b: Briefing) -> Weighed | None:
         left = {kode for kode in decided.list_unratified(b.hasil) if kode in b.desa}
     else:
         left = {kode for kode, row in b.desa.items()
-                if text.fold(row["status_rencana"]) not in _RATIFIED}  # fmt: skip
+                if text.fold(row["status_rencana"]) not in KATA_SAH}  # fmt: skip
     rows = [row for row in b.rows if row["kode_desa"] in left]
     if not rows:
         return None
@@ -137,7 +136,7 @@ def open_rtl(rtl: pd.DataFrame) -> pd.DataFrame:
 
 def is_open(status: str) -> bool:
     """Tell whether an RTL of that status is neither finished nor cancelled."""
-    return text.fold(status) not in _CLOSED
+    return text.fold(status) not in TERMINAL
 
 
 def is_overdue(b: Briefing, row: Usulan) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import functools
 import itertools
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bangkit_nb import text
 from bangkit_nb.errors import LogError
 from bangkit_nb.hasil import views
 from bangkit_nb.hasil.board import RoomBoard
-from bangkit_nb.hasil.ruang import build_ruang
+from bangkit_nb.hasil.ruang import Ruang, build_ruang
 from bangkit_nb.hasil.session import Meeting, desa_key
 from bangkit_nb.review.events import Event
 from bangkit_nb.review.fold import Log
+from bangkit_nb.review.rapat import Kehadiran
 from bangkit_nb.review.store import open_store
 
 RAKOR = "uji-2024-03-01"
@@ -36,15 +41,25 @@ RTL = {"rencana": "Mengirim daftar usulan", "penanggung_jawab": "Bappeda",
 _ids = itertools.count(1)
 
 
-def board(folder: Path, petugas: str = "ani", now: dt.datetime = NOW) -> RoomBoard:
-    folder.mkdir(exist_ok=True)
-    made = build.checked(Peserta=PESERTA, **{"Tindak Lanjut": OLD})
-    store = open_store(folder)
-    meeting = Meeting(
-        build_ruang(build.rakor(), made), Log(store.read(RAKOR).events), petugas=petugas,
+@functools.cache
+def room() -> Ruang:
+    return build_ruang(build.rakor(), build.checked(Peserta=PESERTA, **{"Tindak Lanjut": OLD}))
+
+
+def meeting(
+    petugas: str, events: Iterable[Event] = (), now: dt.datetime = NOW, **changes: Any
+) -> Meeting:
+    made = build.checked(Peserta=PESERTA, **{"Tindak Lanjut": OLD}, **changes) if changes else None
+    return Meeting(
+        room() if made is None else build_ruang(build.rakor(), made), Log(events), petugas=petugas,
         now=lambda: now, new_id=lambda: f"00000000-0000-4000-8000-{next(_ids):012x}",
     )  # fmt: skip
-    return RoomBoard(meeting, store)
+
+
+def board(folder: Path, petugas: str = "ani", now: dt.datetime = NOW, **changes: Any) -> RoomBoard:
+    folder.mkdir(exist_ok=True)
+    store = open_store(folder)
+    return RoomBoard(meeting(petugas, store.read(RAKOR).events, now, **changes), store)
 
 
 def turn(made: RoomBoard, tab: str) -> None:
@@ -84,6 +99,69 @@ def test_a_guest_without_l_or_p_is_asked_for_it_and_nothing_is_kept(tmp_path: Pa
     made = board(tmp_path)
     fill(made, nama="Cici", instansi="Camat Gorom", l_p="")
     assert "L atau P" in made.baris["galat"] and kept(tmp_path) == []
+
+
+def test_a_guest_who_is_listed_is_ticked_there_and_a_namesake_needs_a_jabatan(
+    tmp_path: Path,
+) -> None:
+    made = board(tmp_path)
+    fill(made, nama=" ani ", instansi="BAPPEDA", l_p="P")
+    assert row(made, "Ani")["tanda"] is True and made.layar["kepala"].startswith("Hadir 1 orang")
+    assert made.baris["pesan"] == "Ditandai di daftar: Ani hadir (P, Kepala)"
+    for jabatan in ("", "kepala"):
+        fill(made, nama="Ani", instansi="Bappeda", l_p="P", jabatan=jabatan)
+        assert "tulis jabatannya" in made.baris["galat"] and len(kept(tmp_path)) == 1
+    fill(made, nama="Ani", instansi="Bappeda", l_p="P", jabatan="Staf")
+    assert made.layar["kepala"].startswith("Hadir 2 orang") and made.baris["galat"] == ""
+
+
+GUESTS = st.lists(
+    st.tuples(
+        st.sampled_from(["Cici", "cici ", "CICI", "Dedi", "Ani", "Eka  Putri", "Eka Putri"]),
+        st.sampled_from(["Camat Gorom", "camat gorom", "Bappeda"]),
+        st.sampled_from(["L", "P"]),
+    ),
+    max_size=5,
+)
+
+
+@settings(max_examples=200 if build.SOAK else 15, deadline=None)
+@given(GUESTS, GUESTS)
+def test_a_guest_typed_on_two_laptops_is_one_entry_whoever_merges(
+    ours: list[tuple[str, str, str]], theirs: list[tuple[str, str, str]]
+) -> None:
+    logs = []
+    for petugas, guests in (("ani", ours), ("budi", theirs)):
+        made = meeting(petugas)
+        for nama, instansi, l_p in guests:
+            who = Kehadiran(nama, instansi, l_p, tamu=True)
+            with contextlib.suppress(LogError):  # typed twice on one laptop
+                made.take(made.say_guest(who).events)
+        logs.append(made.log.events)
+    merged = [meeting("cici", [*logs[a], *logs[b]]) for a, b in ((0, 1), (1, 0))]
+    assert merged[0].hasil == merged[1].hasil and len(merged[0].log) == sum(map(len, logs))
+    people = {(text.fold(nama), text.fold(instansi)) for nama, instansi, _ in [*ours, *theirs]}
+    assert len(merged[0].hasil.hadir) == len(people)
+    for one in merged[0].hasil.kehadiran:
+        said = {e.isi for e in merged[0].log.item(one.kunci).events}
+        assert bool(one.lawan) == (len(said) > 1)  # told, never dropped
+
+
+def test_what_an_earlier_rakor_ratified_does_not_wait_again(tmp_path: Path) -> None:
+    desa = [{**one, "status_rencana": said} for one, said in
+            zip(build.DESA, ("Disahkan", "disahkan musdes", ""), strict=True)]  # fmt: skip
+    made = board(tmp_path, Desa=desa)
+    assert made.baris["jumlah"][views.SAHKAN] == "1/3"
+    turn(made, views.SAHKAN)
+    assert made.layar["kepala"].endswith("belum dibahas 2; disahkan di Rakor sebelumnya 1")
+    rows = [(one["status"], one["terbuka"]) for one in made.layar["baris"]]
+    assert rows == [("disahkan di Rakor sebelumnya", False), *[("belum dibahas", True)] * 2]
+    (alat,) = made.layar["alat"]
+    made.act({"aksi": "sahkan_semua", "kunci": alat["kunci"]})
+    assert made.baris["jumlah"][views.SAHKAN] == "3/3" and len(kept(tmp_path)) == 2
+    # a plan that was made anew in the village is ratified again like any other
+    made.act({"aksi": "sahkan", "kode": build.DESA[0]["kode_desa"], "kata": "disahkan"})
+    assert made.layar["baris"][0]["status"] == "disahkan" and len(kept(tmp_path)) == 3
 
 
 def test_ratifying_goes_on_to_the_next_desa_and_asks_why_where_it_must(tmp_path: Path) -> None:
