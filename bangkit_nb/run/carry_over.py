@@ -15,15 +15,17 @@ from typing import Any
 import pandas as pd
 
 from bangkit_nb import text
-from bangkit_nb.columns import KESEPAKATAN, PELATIHAN, PESERTA, ROW, TINDAK_LANJUT
+from bangkit_nb.columns import KESEPAKATAN, PELATIHAN, PESERTA, ROW, TANTANGAN, TINDAK_LANJUT
 from bangkit_nb.data.checks import Checked
 from bangkit_nb.data.layouts import Workbook
+from bangkit_nb.hasil.awal import build_awal
 from bangkit_nb.hasil.lintas import find_successors
 from bangkit_nb.hasil.lintas_janji import number_kesepakatan
 from bangkit_nb.hasil.perkembangan import fold_perkembangan, usulan_id
-from bangkit_nb.hasil.records import TERMINAL, Hasil, read_day
+from bangkit_nb.hasil.records import TERMINAL, Awal, Hasil, read_day
 from bangkit_nb.params import Rakor
-from bangkit_nb.review.rapat import DISAHKAN, PENGESAHAN_DITUNDA, RTL, derive_id
+from bangkit_nb.review import rapat
+from bangkit_nb.review.rapat import DISAHKAN, PENGESAHAN_DITUNDA, RTL, derive_id, split_key
 
 SAME_YEAR = ("Renja", "Jadwal")
 """Sheets that go over only where both Rakor plan the same year."""
@@ -42,20 +44,25 @@ class Before:
     checked: Checked
     hasil: Hasil
 
+    @property
+    def awal(self) -> Awal:
+        """What the room started from."""
+        return build_awal(self.rakor, self.checked)
+
 
 def build_carried(before: Before, after: Rakor) -> dict[str, pd.DataFrame]:
     """Return sheet name -> frame of the next Rakor's workbook; `before` is not changed.
 
     Desa, OPD, Peserta, Rencana, Renja, Jadwal and Tesaurus go over with the codes that desa and
     OPD have now; usulan that are finished or given up by the evidence stay behind. Kesepakatan and
-    Tindak Lanjut hold what is open, the room's own after the older ones; Pelatihan what is not
-    over yet.
+    Tindak Lanjut hold what is open, the room's own after the older ones; Tantangan what no room
+    agreed a solution for; Pelatihan what is not over yet.
     """
     codes = {
         name: find_successors([before.checked.sheet(sheet)], name) for name, sheet in _CODES.items()
     }
     made: dict[str, pd.DataFrame] = {}
-    for name in ("Desa", "OPD", "Peserta", "Rencana", "Tesaurus", *SAME_YEAR):
+    for name in ("Desa", "OPD", "Peserta", "Rencana", TANTANGAN.name, "Tesaurus", *SAME_YEAR):
         is_kept = name not in SAME_YEAR or before.rakor.tahun_rencana == after.tahun_rencana
         frame = before.workbook.frames.get(name)
         if frame is not None and is_kept:
@@ -67,6 +74,8 @@ def build_carried(before: Before, after: Rakor) -> dict[str, pd.DataFrame]:
         made["Desa"] = _ratified(made["Desa"], before.hasil, codes["kode_desa"])
     if "Rencana" in made:
         made["Rencana"] = _open_usulan(made["Rencana"], before.checked, after.hari)
+    if TANTANGAN.name in made:
+        made[TANTANGAN.name] = _open_tantangan(made[TANTANGAN.name], before)
     made["Peserta"] = _build_peserta(made.get("Peserta"), before.hasil)
     made[PELATIHAN.name] = _build_pelatihan(before.hasil, after.hari)
     made[KESEPAKATAN.name] = build_kesepakatan(before)
@@ -148,6 +157,18 @@ def _open_usulan(frame: pd.DataFrame, checked: Checked, day: dt.date) -> pd.Data
     done = {key for key, capaian in reached.items() if capaian.is_tutup}
     keep = [usulan_id(value) not in done for value in frame["id_usulan"]]
     return frame[pd.array(keep, dtype=bool)]
+
+
+def _open_tantangan(frame: pd.DataFrame, before: Before) -> pd.DataFrame:
+    """Return the challenges as typed, without those that the room solved or withdrew.
+
+    One on whose solution two writers disagree is open still.
+    """
+    rows = before.checked.sheet(TANTANGAN.name)[ROW]
+    keys = [key for key in before.awal.isi if split_key(key)[0] == rapat.TANTANGAN]
+    still = {e.kunci for e in before.hasil.tantangan if e.lawan or not e.is_said}
+    done = {row for row, key in zip(rows, keys, strict=True) if key not in still}
+    return frame[~frame[ROW].isin(done)]
 
 
 def _build_peserta(frame: pd.DataFrame | None, hasil: Hasil) -> pd.DataFrame:
@@ -247,6 +268,6 @@ def count_left(before: Before, made: Mapping[str, pd.DataFrame]) -> dict[str, in
     closed = [one for one in before.hasil.rtl if one.status in TERMINAL]
     return {
         name: len(before.workbook.frames[name]) - len(made[name])
-        for name in ("Desa", "OPD", "Rencana")
+        for name in ("Desa", "OPD", "Rencana", TANTANGAN.name)
         if name in made and len(before.workbook.frames[name]) != len(made[name])
     } | ({TINDAK_LANJUT.name: len(closed)} if closed else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from bangkit_nb.hasil.records import TERMINAL
 from bangkit_nb.params import Rakor, open_rakor
 from bangkit_nb.review import rapat
 from bangkit_nb.review.events import Event
-from bangkit_nb.run.carry_over import Before, build_carried
+from bangkit_nb.run.carry_over import Before, build_carried, count_left
 from bangkit_nb.run.new_rakor import write_next_rakor
 
 Row = dict[str, Any]
@@ -202,6 +203,33 @@ def test_what_the_room_said_of_a_plan_stands_at_its_desa() -> None:
     assert made.to_dict() == {
         "81.05.15.2099": "disahkan", "81.05.15.2005": "ditunda", "81.05.04.2001": "siap",
     }  # fmt: skip
+
+
+def test_a_challenge_goes_over_as_typed_until_a_room_agrees_its_solution() -> None:
+    rows = [
+        {"tantangan": "Laut jauh", "kode_desa": "81.05.15.2004", "solusi": "Rumpon"},
+        {"tantangan": "Pupuk  mahal", "kode_desa": "81.05.15.2005 ;81.05.04.2001"},
+        {"tantangan": "Kelompok lemah", "lokasi": "Teluk Waru"},
+        {"tantangan": "", "solusi": "tanpa judul"},
+        {"tantangan": "Kelompok lemah", "lokasi": "Teluk Waru"},
+    ]
+    start = before(Tantangan=rows).awal
+    far, dear, weak, _ = [k for k in start.isi if k.startswith(f"{rapat.TANTANGAN}:")]
+    events = [
+        said(replace(start.isi[key], **change), rapat.TANTANGAN, rapat.split_key(key)[1], n)
+        for n, (key, change) in enumerate([
+            (far, {"solusi": "Rumpon dan BBM"}), (weak, {"dicabut": True}),
+            (dear, {"solusi": "Kompos"}), (dear, {"solusi": "Subsidi"}),
+        ], 1)
+    ]  # fmt: skip
+    made = carry(events, Tantangan=rows)
+    # of two words on one solution none stands yet; a row that could not be read is asked again
+    assert made["Tantangan"]["tantangan"].tolist() == ["Pupuk  mahal", "", "Kelompok lemah"]
+    assert made["Tantangan"]["kode_desa"].iloc[0] == "81.05.15.2005 ;81.05.04.2001"
+    again = build_awal(NEW, recheck(made)).isi
+    assert dear in again and weak in again and far not in again
+    assert count_left(before(events, Tantangan=rows), made)["Tantangan"] == 2
+    assert len(carry(Tantangan=rows)["Tantangan"]) == 5
 
 
 def test_training_that_is_over_stays_behind() -> None:
