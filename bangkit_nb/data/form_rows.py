@@ -224,7 +224,7 @@ class FlatWalk(Walk):
         texts = [fold(v) for v in values.values() if isinstance(v, str)]
         if not (_TOTAL.fullmatch(fold(first)) or any(map(_ONLY_TOTAL.fullmatch, texts))):
             return False
-        keys = [f.name for f in self.form.fields if f.required and f.name not in NUMBERS]
+        keys = [f.name for f in self.form.fields if f.must_be_filled and f.name not in NUMBERS]
         return any(values.get(k) is None or _ONLY_TOTAL.fullmatch(fold(values[k])) for k in keys)
 
     def read_body(self, row: list[Cell], values: dict[str, Cell]) -> Kind:
@@ -238,7 +238,8 @@ class FlatWalk(Walk):
         if self.form.fills and own == ["kegiatan"] and re.match("(sub )?bidang ", fold(kegiatan)):
             self._filling["bidang"] = kegiatan
             return "judul"
-        missing = [f.name for f in self.form.fields if f.required and values.get(f.name) is None]
+        needed = [f.name for f in self.form.fields if f.must_be_filled]
+        missing = [name for name in needed if values.get(name) is None]
         if missing and missing != ["pagu"]:
             return self.refuse(f"Kolom {', '.join(missing)} kosong.", row)
         return self.add(values, row)

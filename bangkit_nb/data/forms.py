@@ -28,12 +28,19 @@ class Field:
     """Describe one column of a layout: what it is, and the headers it is known by.
 
     name: a column of the target sheet, or a field that names.py and import_rows.py turn into one
-    (`kode`, `nama_pohon`, `opd`, `desa`, `kecamatan`). words: patterns, best first.
+    (`kode`, `nama_pohon`, `opd`, `desa`, `kecamatan`). words: patterns, best first. required: the
+    header must be there, and each row's cell filled unless it `may_be_empty`.
     """
 
     name: str
     words: tuple[str, ...]
     required: bool = False
+    may_be_empty: bool = False
+
+    @property
+    def must_be_filled(self) -> bool:
+        """Whether a row without it is no data."""
+        return self.required and not self.may_be_empty
 
 
 @dataclass(frozen=True)

@@ -105,8 +105,12 @@ def _guess_sheet(pairs: Mapping[str, str]) -> str:
 
 
 def build_form(mapping: Pemetaan) -> Form:
-    """Return the layout of a mapping: its columns must be there; the sheet's usual ones may be."""
-    fields = [Field(column, (re.escape(header_words(header)),), required=True)
+    """Return the layout of a mapping: its columns must be there; the sheet's usual ones may be.
+
+    A row may leave empty what the sheet does not require.
+    """
+    needed = {c.name for c in sheet_named(mapping.lembar).columns if c.required}
+    fields = [Field(column, (re.escape(header_words(header)),), True, column not in needed)
               for header, column in mapping.kolom.items()]  # fmt: skip
     taken = {field.name for field in fields}
     is_tree = bool(taken & _TREE)

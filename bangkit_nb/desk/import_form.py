@@ -34,13 +34,17 @@ def write_documents(
 
 
 def add_mapping(given: Mapping[str, str], asked: Mapping[str, Any]) -> dict[str, str]:
-    """Return the same documents with the form's mapping: `pairs` (header -> column), `lembar`."""
+    """Return the same documents with the form's mapping: `pairs` (header -> column), `lembar`.
+
+    `jumlahkan`: its rows are lines of spending, to be summed by sub kegiatan.
+    """
     pairs = {str(k): str(v) for k, v in dict(asked.get("pairs", {})).items() if v}
     return {
         **given,
         "peta": _MORE.join(f"{header}={column}" for header, column in pairs.items()),
         "lembar": str(asked.get("lembar", "")),
         "nama": str(asked.get("nama", "")),
+        "jumlahkan": "ya" if asked.get("jumlahkan") else "",
     }
 
 
@@ -50,6 +54,7 @@ def build_words(rakor: str, given: Mapping[str, str]) -> list[str]:
     words += [f"--map={pair}" for pair in filter(None, given.get("peta", "").split(_MORE))]
     words += [f"--sheet={given['lembar']}"] if given.get("lembar") else []
     words += [f"--map-name={given['nama']}"] if given.get("nama") else []
+    words += ["--sum"] if given.get("jumlahkan") else []
     return [*words, "--json"]
 
 

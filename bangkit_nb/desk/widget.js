@@ -232,6 +232,9 @@ class Imports {
     const sheet = el("select", { id: freshId() },
       ...Object.keys(told.columns).map((name) => el("option", { text: name })));
     const name = el("input", { id: freshId(), type: "text", maxlength: "60", autocomplete: "off" });
+    const sum = el("input", { id: freshId(), type: "checkbox" });
+    const sums = el("div", { class: "mj-isian mj-centang" }, sum,
+      el("label", { for: sum.id, text: "Baris belanja: jumlahkan per sub kegiatan" }));
     const rows = told.headers.map((header) => [header, el("select", { id: freshId() })]);
     const fill = () => {
       for (const [header, select] of rows) {
@@ -240,6 +243,7 @@ class Imports {
           ...columns.map((column) => el("option", { value: column, text: column.replaceAll("_", " ") })));
         select.value = columns.find((column) => letters(column) === letters(header)) || "";
       }
+      sums.hidden = sheet.value !== "Renja"; // only a Renja has lines of spending
     };
     sheet.addEventListener("change", fill);
     fill();
@@ -248,6 +252,7 @@ class Imports {
     const form = el("form", { class: "mj-form", "aria-labelledby": title.id, novalidate: "" }, title,
       el("p", { text: "Pilih arti tiap judul. Pemetaan disimpan dan dikenali sendiri lain kali." }),
       el("div", { class: "mj-kolom" }, field(sheet, "Menjadi lembar"), field(name, "Nama pemetaan")),
+      sums,
       el("div", { class: "mj-kolom" }, ...rows.map(([header, node]) => field(node, header))),
       el("div", { class: "mj-tombol" },
         el("button", { type: "submit", class: "mj-utama", text: "Petakan dan impor" })));
@@ -256,7 +261,7 @@ class Imports {
       const pairs = Object.fromEntries(
         rows.map(([header, node]) => [header, node.value]).filter(([, column]) => column));
       this.desk.send({ action: "impor", rakor: this.rakor, pairs, lembar: sheet.value,
-        nama: name.value.trim() });
+        nama: name.value.trim(), jumlahkan: sum.checked && !sums.hidden });
     });
     return form;
   }

@@ -48,6 +48,12 @@ def test_documents_are_taken_in_and_an_unknown_one_is_mapped(
         form = card.get_by_role("form", name="Tata letak belum dikenal")
         form.wait_for(timeout=LONG)
         check_looks(page)
+        sums = form.get_by_label("Baris belanja: jumlahkan")
+        assert not sums.is_visible()  # a village plan has none
+        form.get_by_label("Menjadi lembar").select_option("Renja")
+        sums.check()
+        check_looks(page)
+        form.get_by_label("Menjadi lembar").select_option("Rencana")
         for label, column in (("Kampung", "desa"), ("Wilayah", "kecamatan"),
                               ("Pekerjaan", "kegiatan")):  # fmt: skip
             form.get_by_label(label).select_option(column)

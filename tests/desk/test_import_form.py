@@ -69,10 +69,12 @@ def test_an_unknown_layout_is_mapped_in_the_form_and_then_taken(desk: Desk) -> N
 def test_the_form_s_words_are_a_command_that_is_understood() -> None:
     given = import_form.add_mapping({"berkas": "a.xlsx\nb.csv"}, {
         "pairs": {"Pagu, Rp=": "pagu", "No": ""}, "lembar": "Renja", "nama": "--x",
+        "jumlahkan": True,
     })  # fmt: skip
     parsed = build_parser().parse_args(build_arguments("impor", KEY, given)[2:])
     assert [path.name for path in parsed.berkas] == ["a.xlsx", "b.csv"]
     assert (parsed.into, parsed.sheet, parsed.map_name) == (KEY, "Renja", "--x")
+    assert parsed.jumlahkan
     assert parsed.peta == ["Pagu, Rp==pagu"]
 
 
