@@ -2,7 +2,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bangkit_nb.frames import join_blocks, list_rows, split_rows
+from bangkit_nb.frames import join_blocks, list_rows
 
 CELLS = st.one_of(st.none(), st.text(max_size=5), st.booleans())
 TABLES = st.integers(0, 6).flatmap(
@@ -24,15 +24,6 @@ def frame_of(table: dict[str, list[object]]) -> pd.DataFrame:
 def test_rows_are_what_pandas_says(table: dict[str, list[object]]) -> None:
     frame = frame_of(table)
     assert list_rows(frame) == frame.to_dict("records")
-
-
-@given(TABLES)
-def test_parts_hold_every_row_once_in_order(table: dict[str, list[object]]) -> None:
-    frame = frame_of(table)
-    parts = split_rows(frame, "kode")
-    assert list(parts) == list(dict.fromkeys(table["kode"]))
-    for kode, part in parts.items():
-        pd.testing.assert_frame_equal(part, frame[frame["kode"] == kode])
 
 
 @given(TABLES)
