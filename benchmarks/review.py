@@ -23,6 +23,7 @@ import kit
 import labs
 import large
 import reviews
+import screens
 from playwright.sync_api import Page
 
 from bangkit_nb.review.events import Event
@@ -128,7 +129,7 @@ def press_review(page: Page) -> tuple[list[list[float]], float]:
         is_blind = page.evaluate(reviews.CARD)["blind"]
         page.keyboard.press("1" if is_blind else "a1r2t"[at % 5])
         page.wait_for_function("n => window.times.length > n", arg=at)
-        page.wait_for_function(reviews.SETTLED)
+        screens.wait_for_answer(page, ".tj")
     return list(page.evaluate("() => window.times")), time.perf_counter() - start
 
 

@@ -86,13 +86,18 @@ def _axe_source() -> str:
     return path.read_text(encoding="utf-8")
 
 
-def run_axe(page: Page) -> list[str]:
-    """Return axe-core's WCAG 2.2 AA violations of the page, one sentence a rule."""
+def load_axe(page: Page) -> None:
+    """Put axe-core into the page; without it the test is skipped."""
     source = _axe_source()
     if not source:
         kit.lack("axe-core is missing (AXE_JS): npm install --no-save --no-package-lock axe-core")
     page.evaluate("() => { delete window.axe; }")
     page.evaluate(source)  # by the debugger's protocol: the page's own policy stays as it is
+
+
+def run_axe(page: Page) -> list[str]:
+    """Return axe-core's WCAG 2.2 AA violations of the page, one sentence a rule."""
+    load_axe(page)
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags},"
         " resultTypes: ['violations']})",
@@ -131,3 +136,58 @@ def tab_through(page: Page, limit: int) -> tuple[list[str], list[str]]:
         if not at["seen"]:
             wrong.append(f"{name}: focused out of sight")
     return visited, wrong
+
+
+# --- a screen of ours in Lab ----------------------------------------------------------------------
+
+_AXE_IN = """([root, tags]) => axe.run({include: [[root]]},
+  {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(r => r.violations
+  .map(v => `${v.id} (${v.nodes.length}x): ${v.nodes[0].html.slice(0, 120)}`))"""
+
+_PAIRS = """root => {
+  const clear = c => c === 'transparent' || /, 0\\)$/.test(c);
+  const pairs = {};
+  for (const e of document.querySelectorAll(`${root}, ${root} *`)) {
+    const words = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
+      || ['input', 'select'].includes(e.localName) && e.type !== 'checkbox';
+    const box = e.getBoundingClientRect();
+    if (!words || box.width < 2 || e.localName === 'option') continue;
+    let g = e;
+    while (g && clear(getComputedStyle(g).backgroundColor)) g = g.parentElement;
+    const s = getComputedStyle(e);
+    pairs[`${s.color} ${g ? getComputedStyle(g).backgroundColor : 'rgb(255, 255, 255)'}`] =
+      `${e.localName}.${e.className} ${e.textContent.slice(0, 30)}`;
+  }
+  return pairs;
+}"""
+
+
+def check_looks(page: Page, root: str) -> None:
+    """Fail where a screen breaks WCAG 2.2 AA; axe skips the contrast of widgets in Lab.
+
+    root: the frame's selector.
+    """
+    load_axe(page)
+    assert page.evaluate(_AXE_IN, [root, WCAG]) == []
+    pairs = page.evaluate(_PAIRS, root)
+    assert len(pairs) >= 3
+    faint = {}
+    for pair, where in pairs.items():
+        ink, ground = pair.split(") ")
+        ratio = contrast(luminance(ink), luminance(ground))
+        if ratio < 4.5:
+            faint[where] = round(ratio, 2)
+    assert faint == {}
+
+
+_OUTSIDE = """([root, but]) => { const room = document.querySelector(root).getBoundingClientRect();
+  return [...document.querySelectorAll(`${root} *`)].filter(e => {
+    const r = e.getBoundingClientRect();
+    return r.width > 1 && (r.right > room.right + 1 || r.left < room.left - 1)
+      && !(but && e.closest(but));
+  }).map(e => `${e.localName}.${e.className} ${e.textContent.slice(0, 40)}`); }"""
+
+
+def find_outside(page: Page, root: str, but: str = "") -> list[str]:
+    """Return what stands out of a screen's frame at its sides; but: what scrolls on its own."""
+    return list(page.evaluate(_OUTSIDE, [root, but]))

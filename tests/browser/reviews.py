@@ -4,46 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import kit
-import labs
 import measure
 import psutil
-from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
+import screens
+from playwright.sync_api import Browser, Locator, Page
+from screens import SBT, LabScreen
 
 from bangkit_nb.review.fold import Log
 from bangkit_nb.review.store import open_store
 
-SBT = "sbt-2024-03-01"
-
-SETTLED = "() => document.querySelector('.tj').dataset.sibuk !== 'ya'"
-
-# Two frames after the answer: the browser takes the focus from what was hidden with a frame.
-FOCUS = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
-  const at = document.activeElement, root = document.querySelector('.tj');
-  done(root.contains(at) && at.getClientRects().length > 0 ? '' : at.outerHTML.slice(0, 120));
-})))"""
-
-CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(
-  w => [w.model.type, w.model.sharedModel.getSource()])"""
-
 KERNEL = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.id"
-
-STOP = "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
-
-NO_SIDES = """() => { const app = window.jupyterapp; app.shell.collapseLeft();
-  app.shell.collapseRight();
-  for (const side of ['left', 'right']) {
-    if (app.commands.isToggled('application:toggle-side-tabbar', {side})) {
-      app.commands.execute('application:toggle-side-tabbar', {side});
-    }
-  } }"""
-"""A window without Lab's side bars, as `bangkit lab` shows it."""
 
 CARD = """() => {
   const text = e => e ? e.textContent : '';
@@ -70,37 +45,18 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Screen:
-    """Hold one open review: its page and the folder of its project."""
+class Screen(LabScreen):
+    """Hold one open review."""
 
-    page: Page
-    project: Path
-
-    def start(self) -> None:
-        """Run the notebook and put the focus into the review."""
-        cells = labs.run_all_cells(self.page)
-        assert labs.outputs_of(cells, "error") == labs.outputs_of(cells, "stream") == []
-        labs.show_last_cell(self.page)
-        self.page.locator(".tj .tj-usulan h3").wait_for(timeout=30_000)
-        self.page.locator(".tj").focus()
-
-    def press(self, *keys: str) -> None:
-        """Press keys one by one; each is answered, and none loses the focus."""
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.settle()
+    ROOT = ".tj"
+    READY = ".tj .tj-usulan h3"
+    NOTEBOOK = "2_tinjau_padanan"
 
     def click(self, target: Locator) -> None:
         """Click (as a keyboard would: Lab's bars may lie over it) and wait for the answer."""
         target.focus()
         target.evaluate("e => e.click()")
         self.settle()
-
-    def settle(self) -> None:
-        """Wait until the machine has answered; the focus must still be in the review."""
-        self.page.wait_for_function(SETTLED)
-        lost = self.page.evaluate(FOCUS)
-        assert lost == "", f"the focus went to {lost}"
 
     def turn(self, tab: str) -> None:
         """Open a tab."""
@@ -175,47 +131,15 @@ def find_kernel(page: Page) -> psutil.Process:
 
 def make_project(root: Path, name: str, *notebooks: str) -> Path:
     """Make a project below Lab's folder, with one notebook of the review for each officer."""
-    folder = kit.copy_project(root / name)
-    source = folder / "notebooks" / "2_tinjau_padanan.ipynb"
-    text = source.read_text(encoding="utf-8")
-    assert text.count('proyek: str = \\"\\"') == 1
-    text = text.replace('proyek: str = \\"\\"', f'proyek: str = \\"{folder.as_posix()}\\"')
-    for one in notebooks or ("tinjau",):
-        (folder / f"{one}.ipynb").write_text(text, encoding="utf-8")
-    return folder
+    return screens.make_project(Screen, root, name, *notebooks)
 
 
-@dataclass(frozen=True)
-class Desk:
-    """Hold a running Lab and a browser's context, in which Lab's own files are loaded once."""
-
-    lab: labs.Lab
-    context: BrowserContext
-    watch: kit.Watch
-
-    @contextmanager
-    def opened(self, project: Path, notebook: str = "tinjau") -> Iterator[Screen]:
-        """Open a review with a kernel of its own; what pages fetched, said or asked for fails."""
-        page = self.context.new_page()
-        labs.open_notebook(page, self.lab, f"{project.name}/{notebook}.ipynb")
-        screen = Screen(page, project)
-        screen.start()
-        yield screen
-        with suppress(Error):  # a kernel that was killed is gone already
-            page.evaluate(STOP)
-        page.close()
-        said = self.watch.take()
-        assert said == [], said
-        assert self.watch.n_requests > 10
+Desk = screens.Desk[Screen]
 
 
-@contextmanager
-def open_desk(chromium: Browser, root: Path) -> Iterator[Desk]:
+def open_desk(chromium: Browser, root: Path) -> AbstractContextManager[Desk]:
     """Start Lab on a folder of projects."""
-    with labs.open_lab(root) as lab:
-        own = (lab.url, lab.url.replace("http:", "ws:"))
-        with kit.open_context(chromium, *own, height=1000) as (context, watch):
-            yield Desk(lab, context, watch)
+    return screens.open_desk(Screen, chromium, root, height=1000)
 
 
 # --- looks ----------------------------------------------------------------------------------------
@@ -286,11 +210,7 @@ def find_faults(page: Page, root: str = ".tj") -> list[str]:
     def ask(script: str, *argument: Any) -> Any:
         return page.evaluate(script.replace(".tj", root), *argument)
 
-    source = measure._axe_source()
-    if not source:
-        kit.lack("axe-core is missing (AXE_JS)")
-    page.evaluate("() => { delete window.axe; }")
-    page.evaluate(source)
+    measure.load_axe(page)
     faults = [f"axe: {said}" for said in ask(_AXE, measure.WCAG)]
     pairs = ask(_COLOURS)
     assert len(pairs) >= 3

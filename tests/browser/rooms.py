@@ -2,53 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-import kit
-import labs
-import reviews
-from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
+import screens
+from playwright.sync_api import Browser, Locator
+from screens import SBT, LabScreen
 
 from bangkit_nb.hasil.read import read_hasil
 from bangkit_nb.hasil.records import Hasil
 from bangkit_nb.params import open_rakor
 
-SBT = "sbt-2024-03-01"
-SETTLED = reviews.SETTLED.replace(".tj", ".hs")
-FOCUS = reviews.FOCUS.replace(".tj", ".hs")
 NAMES = ("Hadir", "Pengesahan", "Kesepakatan", "Jawaban OPD", "Tantangan", "Dukungan",
          "Tindak lanjut", "Tutup")  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Screen:
-    """Hold one open meeting: its page and the folder of its project."""
+class Screen(LabScreen):
+    """Hold one open meeting."""
 
-    page: Page
-    project: Path
-
-    def start(self) -> None:
-        """Run the notebook and put the focus into the frame."""
-        cells = labs.run_all_cells(self.page)
-        assert labs.outputs_of(cells, "error") == labs.outputs_of(cells, "stream") == []
-        labs.show_last_cell(self.page)
-        self.page.locator(".hs-kepala").wait_for(timeout=30_000)
-        self.page.locator(".hs").focus()
-
-    def press(self, *keys: str) -> None:
-        """Press keys one by one; each is answered, and none loses the focus."""
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.settle()
-
-    def settle(self) -> None:
-        """Wait until the machine has answered; the focus must still be in the frame."""
-        self.page.wait_for_function(SETTLED)
-        lost = self.page.evaluate(FOCUS)
-        assert lost == "", f"the focus went to {lost}"
+    ROOT = ".hs"
+    READY = ".hs-kepala"
+    NOTEBOOK = "4_catat_hasil"
 
     def turn(self, name: str) -> None:
         """Open a tab by its digit."""
@@ -89,43 +65,12 @@ class Screen:
 
 def make_project(root: Path, name: str, *notebooks: str) -> Path:
     """Make a project below Lab's folder, with one notebook of the meeting for each typist."""
-    folder = kit.copy_project(root / name)
-    text = (folder / "notebooks" / "4_catat_hasil.ipynb").read_text(encoding="utf-8")
-    assert text.count('proyek: str = \\"\\"') == 1
-    text = text.replace('proyek: str = \\"\\"', f'proyek: str = \\"{folder.as_posix()}\\"')
-    for one in notebooks or ("catat",):
-        (folder / f"{one}.ipynb").write_text(text, encoding="utf-8")
-    return folder
+    return screens.make_project(Screen, root, name, *notebooks)
 
 
-@dataclass(frozen=True)
-class Desk:
-    """Hold a running Lab and a browser's context, in which Lab's own files are loaded once."""
-
-    lab: labs.Lab
-    context: BrowserContext
-    watch: kit.Watch
-
-    @contextmanager
-    def opened(self, project: Path, notebook: str = "catat") -> Iterator[Screen]:
-        """Open a meeting with a kernel of its own; what pages fetched, said or asked for fails."""
-        page = self.context.new_page()
-        labs.open_notebook(page, self.lab, f"{project.name}/{notebook}.ipynb")
-        screen = Screen(page, project)
-        screen.start()
-        yield screen
-        with suppress(Error):  # a kernel that was killed is gone already
-            page.evaluate(reviews.STOP)
-        page.close()
-        said = self.watch.take()
-        assert said == [], said
-        assert self.watch.n_requests > 10
+Desk = screens.Desk[Screen]
 
 
-@contextmanager
-def open_desk(chromium: Browser, root: Path, *, height: int = 720) -> Iterator[Desk]:
+def open_desk(chromium: Browser, root: Path, *, height: int = 720) -> AbstractContextManager[Desk]:
     """Start Lab on a folder of projects; the window is a projector's."""
-    with labs.open_lab(root) as lab:
-        own = (lab.url, lab.url.replace("http:", "ws:"))
-        with kit.open_context(chromium, *own, height=height) as (context, watch):
-            yield Desk(lab, context, watch)
+    return screens.open_desk(Screen, chromium, root, height=height)

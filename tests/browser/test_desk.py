@@ -12,6 +12,7 @@ import kit
 import labs
 import measure
 import pytest
+import screens
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from bangkit_nb.data.workbook import read_workbook
@@ -27,37 +28,6 @@ SBT, SBD = "sbt-2024-03-01", "sbd-2024-01-31"
 LONG = 90_000
 RUNNING = re.compile(r"Langkah [2-4] dari 5")
 
-CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(
-  w => [w.model.type, w.model.sharedModel.getSource()])"""
-
-CONTRAST = """root => {
-  const clear = c => c === 'transparent' || /, 0\\)$/.test(c);
-  const pairs = {};
-  for (const e of document.querySelectorAll(`${root}, ${root} *`)) {
-    const words = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
-      || ['input', 'select'].includes(e.localName);
-    const box = e.getBoundingClientRect();
-    if (!words || box.width < 2 || e.localName === 'option') continue;
-    let g = e;
-    while (g && clear(getComputedStyle(g).backgroundColor)) g = g.parentElement;
-    const s = getComputedStyle(e);
-    pairs[`${s.color} ${g ? getComputedStyle(g).backgroundColor : 'rgb(255, 255, 255)'}`] =
-      `${e.localName}.${e.className} ${e.textContent.slice(0, 30)}`;
-  }
-  return pairs;
-}"""
-
-AXE = """async tags => (await axe.run({include: [['.mj']]},
-  {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})).violations
-  .map(v => `${v.id} (${v.nodes.length}x): ${v.nodes[0].html.slice(0, 120)}`)"""
-
-WIDE = """() => { const root = document.querySelector('.mj'), room = root.getBoundingClientRect();
-  return [...root.querySelectorAll('*')].filter(e => {
-    const r = e.getBoundingClientRect();
-    return r.width > 1 && (r.right > room.right + 1 || r.left < room.left - 1)
-      && !e.closest('.mj-gulir');
-  }).map(e => `${e.localName}.${e.className} ${e.textContent.slice(0, 40)}`); }"""
-
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -71,22 +41,7 @@ def lab(project: Path) -> Iterator[labs.Lab]:
 
 
 def check_looks(page: Page) -> None:
-    """Fail where the desk breaks WCAG 2.2 AA; axe skips the contrast of widgets in Lab."""
-    source = measure._axe_source()
-    if not source:
-        kit.lack("axe-core is missing (AXE_JS)")
-    page.evaluate("() => { delete window.axe; }")
-    page.evaluate(source)
-    assert page.evaluate(AXE, measure.WCAG) == []
-    pairs = page.evaluate(CONTRAST, ".mj")
-    assert len(pairs) >= 3
-    faint = {}
-    for pair, where in pairs.items():
-        ink, ground = pair.split(") ")
-        ratio = measure.contrast(measure.luminance(ink), measure.luminance(ground))
-        if ratio < 4.5:
-            faint[where] = round(ratio, 2)
-    assert faint == {}
+    measure.check_looks(page, ".mj")
 
 
 def wait_for(card: Locator, state: str) -> str:
@@ -265,7 +220,7 @@ def test_no_key_changes_a_cell_neither_in_the_desk_nor_in_command_mode(
             "0", "Shift+A"]  # fmt: skip
     with desks.opened(chromium, lab) as page:
         desks.start_desk(page)
-        before = page.evaluate(CELLS)
+        before = page.evaluate(screens.CELLS)
         for place in ("desk", "cell"):
             if place == "desk":
                 desks.card(page, SBT).get_by_role("button", name="Periksa").focus()
@@ -279,7 +234,7 @@ def test_no_key_changes_a_cell_neither_in_the_desk_nor_in_command_mode(
                 assert "jp-mod-commandMode" in classes
             for key in keys:
                 page.keyboard.press(key)
-            assert page.evaluate(CELLS) == before, place
+            assert page.evaluate(screens.CELLS) == before, place
             assert page.locator(".jp-Dialog").count() == 0, place
         # the shortcuts that need a hand on Shift+Enter stay
         bound = page.evaluate(
@@ -311,7 +266,7 @@ def test_the_desk_reflows(chromium: Browser, lab: labs.Lab, width: int, height: 
         card.get_by_role("button", name="Periksa").click()
         wait_for(card, "baik")
         desk.get_by_role("button", name="Rakor baru").click()
-        assert page.evaluate(WIDE) == []
+        assert measure.find_outside(page, ".mj", ".mj-gulir") == []
         assert measure.find_overflow(page) == ""
         room = desk.bounding_box()
         assert room is not None and room["width"] >= width * 0.8
@@ -359,7 +314,7 @@ def test_the_meeting_opens_from_its_button_in_two_clicks(chromium: Browser, lab:
         expect(page.locator(".hs-daftar > li").first).to_be_focused()
         page.keyboard.press("s")
         expect(page.locator(".hs-kepala")).to_have_text(re.compile("^Disahkan 1"))
-        assert page.evaluate(CELLS)[-1][1] == "bk.open_hasil(rapat, data)"
+        assert page.evaluate(screens.CELLS)[-1][1] == "bk.open_hasil(rapat, data)"
 
 
 OPENED = """name => { const w = jupyterapp.shell.currentWidget;

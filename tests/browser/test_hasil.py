@@ -12,6 +12,7 @@ import labs
 import pytest
 import reviews
 import rooms
+import screens
 from playwright.sync_api import Browser, expect
 from rooms import SBT, Screen
 
@@ -74,7 +75,7 @@ def test_a_meeting_is_typed_by_keyboard_and_a_killed_kernel_loses_nothing(
 ) -> None:
     with desk.opened(make_village_project(root)) as screen:
         page = screen.page
-        cells = page.evaluate(reviews.CELLS)
+        cells = page.evaluate(screens.CELLS)
 
         page.keyboard.press("/")
         for n in (3, 4, 7):
@@ -118,7 +119,7 @@ def test_a_meeting_is_typed_by_keyboard_and_a_killed_kernel_loses_nothing(
                 screen.turn("Tindak lanjut")
                 page.keyboard.press("n")
             screen.fill(f"Tindak lanjut {n}", "Bappeda", "", f"{n % 28 + 1} April 2024", "surat")
-        assert page.evaluate(reviews.CELLS) == cells
+        assert page.evaluate(screens.CELLS) == cells
 
         found = screen.hasil()
         assert (len(found.hadir), found.n_l, found.n_p) == (4, 1, 3)
@@ -229,7 +230,7 @@ def test_an_answer_of_an_opd_is_recorded_in_the_review_below(sample: Screen) -> 
 
 def test_every_tab_is_clean_for_those_who_cannot_see_or_point(sample: Screen) -> None:
     page = sample.page
-    page.evaluate(reviews.NO_SIDES)
+    page.evaluate(screens.NO_SIDES)
     for name in rooms.NAMES:
         if name != "Jawaban OPD":
             sample.turn(name)

@@ -13,7 +13,7 @@ import kit
 import labs
 import measure
 import pytest
-import reviews
+import screens
 from playwright.sync_api import Browser, Locator, Page, expect
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "mail"))
@@ -26,29 +26,6 @@ pytestmark = pytest.mark.browser
 
 KEY = "uji-2024-03-01"
 NOTEBOOK = "6_kirim_surel"
-
-AXE = """async tags => (await axe.run({include: [['.ml']]},
-  {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})).violations
-  .map(v => `${v.id} (${v.nodes.length}x): ${v.nodes[0].html.slice(0, 120)}`)"""
-
-PAIRS = """() => { const found = {};
-  for (const e of document.querySelectorAll('.ml, .ml *')) {
-    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
-    const box = e.getBoundingClientRect();
-    if (!own || box.width < 2) continue;
-    let g = e;
-    const clear = c => c === 'transparent' || /, 0\\)$/.test(c);
-    while (g && clear(getComputedStyle(g).backgroundColor)) g = g.parentElement;
-    found[`${getComputedStyle(e).color}|${getComputedStyle(g).backgroundColor}`] =
-      `${e.className} ${e.textContent.slice(0, 30)}`;
-  }
-  return found; }"""
-
-WIDE = """() => { const room = document.querySelector('.ml').getBoundingClientRect();
-  return [...document.querySelectorAll('.ml *')].filter(e => {
-    const r = e.getBoundingClientRect();
-    return r.width > 1 && (r.right > room.right + 1 || r.left < room.left - 1);
-  }).map(e => `${e.localName}.${e.className} ${e.textContent.slice(0, 40)}`); }"""
 
 
 @dataclass(frozen=True)
@@ -84,10 +61,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def start(page: Page, office: Office) -> None:
     """Open the notebook and run it."""
     labs.open_notebook(page, office.lab, f"{NOTEBOOK}.ipynb")
-    cells = labs.run_all_cells(page)
-    assert labs.outputs_of(cells, "error") == labs.outputs_of(cells, "stream") == []
-    labs.show_last_cell(page)
-    page.locator(".ml tbody tr").first.wait_for(timeout=30_000)
+    screens.run_notebook(page, ".ml tbody tr")
 
 
 def row(page: Page, alamat: str) -> Locator:
@@ -103,20 +77,8 @@ def press(page: Page, name: str) -> None:
 
 def check_looks(page: Page) -> None:
     """Fail where the screen breaks WCAG 2.2 AA or needs more room than it has."""
-    source = measure._axe_source()
-    if not source:
-        kit.lack("axe-core is missing (AXE_JS)")
-    page.evaluate("() => { delete window.axe; }")
-    page.evaluate(source)
-    assert page.evaluate(AXE, measure.WCAG) == []
-    assert page.evaluate(WIDE) == []
-    faint = {}
-    for pair, where in page.evaluate(PAIRS).items():
-        ink, ground = pair.split("|")
-        ratio = measure.contrast(measure.luminance(ink), measure.luminance(ground))
-        if ratio < 4.5:
-            faint[where] = round(ratio, 2)
-    assert faint == {}
+    measure.check_looks(page, ".ml")
+    assert measure.find_outside(page, ".ml") == []
 
 
 def shoot(page: Page, name: str) -> None:
@@ -133,8 +95,8 @@ def test_an_officer_looks_ticks_off_sends_is_asked_and_comes_back(
     with kit.open_context(chromium, *own, width=1280, height=1100) as (context, watch):
         page = context.new_page()
         start(page, office)
-        page.evaluate(reviews.NO_SIDES)
-        cells = page.evaluate(reviews.CELLS)
+        page.evaluate(screens.NO_SIDES)
+        cells = page.evaluate(screens.CELLS)
         expect(page.locator(".ml tbody tr")).to_have_count(4)
         check_looks(page)
         shoot(page, "awal")
@@ -154,7 +116,7 @@ def test_an_officer_looks_ticks_off_sends_is_asked_and_comes_back(
         page.keyboard.press("d")
         page.keyboard.press("d")
         page.keyboard.press("a")
-        assert page.evaluate(reviews.CELLS) == cells, "a key reached the notebook"
+        assert page.evaluate(screens.CELLS) == cells, "a key reached the notebook"
         number = page.get_by_label("Ketik 3 untuk mengirim 3 surel yang dicentang")
         number.fill("4")
         press(page, "Kirim sekarang")
@@ -192,7 +154,7 @@ def test_an_officer_looks_ticks_off_sends_is_asked_and_comes_back(
         expect(page.locator(".ml [role=status]", has_text="Selesai:")).to_be_visible(timeout=60_000)
         expect(page.locator(".ml tr.ml-terkirim")).to_have_count(4)
         expect(page.locator(".ml-kirim label")).to_have_text("Belum ada yang dicentang")
-        assert page.evaluate(reviews.CELLS) == cells
+        assert page.evaluate(screens.CELLS) == cells
         page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save').then(() => 1)")
         saved = (office.project / f"{NOTEBOOK}.ipynb").read_text(encoding="utf-8")
         assert "widget-view" in saved and "contoh.id" not in saved and "127.0.0.1" not in saved
@@ -208,7 +170,7 @@ def test_the_screen_fits_a_narrow_window_and_either_theme(
     with kit.open_context(chromium, *own, width=480, height=900) as (context, watch):
         page = context.new_page()
         start(page, office)
-        page.evaluate(reviews.NO_SIDES)
+        page.evaluate(screens.NO_SIDES)
         page.locator(".ml-susunan summary").click()
         check_looks(page)
         shoot(page, "sempit")

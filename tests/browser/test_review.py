@@ -11,6 +11,7 @@ from pathlib import Path
 import labs
 import pytest
 import reviews
+import screens
 from playwright.sync_api import Browser, expect
 from reviews import Screen, find_faults
 
@@ -77,7 +78,7 @@ def judge(screen: Screen, key: str) -> tuple[str, tuple[str, str]]:
 
 
 def test_thirty_by_keyboard_ten_undone_and_lab_never_hears_a_key(screen: Screen) -> None:
-    cells = screen.page.evaluate(reviews.CELLS)
+    cells = screen.page.evaluate(screens.CELLS)
     screen.seek("blind")
     screen.press("k", "k", "k")
     pressed: list[tuple[str, tuple[str, str]]] = []
@@ -101,11 +102,11 @@ def test_thirty_by_keyboard_ten_undone_and_lab_never_hears_a_key(screen: Screen)
     screen.page.locator(".tj").focus()
     pressed = [*pressed[:24], judge(screen, "r")]  # on the usulan that the last Y brought back
     assert screen.standing() == dict(pressed)
-    assert screen.page.evaluate(reviews.CELLS) == cells
+    assert screen.page.evaluate(screens.CELLS) == cells
 
 
 def test_without_shortcuts_a_letter_says_nothing(screen: Screen) -> None:
-    cells = screen.page.evaluate(reviews.CELLS)
+    cells = screen.page.evaluate(screens.CELLS)
     screen.press("t")
     box = screen.page.get_by_role("checkbox", name="Tombol pintas")
     box.uncheck()
@@ -120,7 +121,7 @@ def test_without_shortcuts_a_letter_says_nothing(screen: Screen) -> None:
     assert screen.standing() == {}
     screen.click(screen.page.get_by_role("button", name="Ragu", exact=True))
     assert screen.n_judged == 1
-    assert screen.page.evaluate(reviews.CELLS) == cells
+    assert screen.page.evaluate(screens.CELLS) == cells
     box.check()
     screen.page.locator(".tj").focus()
     screen.press("u")
@@ -396,7 +397,7 @@ def test_every_part_is_accessible_in_both_themes_and_on_any_width(screen: Screen
     for hint in ("Usul jalur", "usul mesin", "Keyakinan mesin", "Rincian skor", "juga ada di"):
         assert hint not in shown
     assert find_faults(page) == []
-    page.evaluate(reviews.NO_SIDES)
+    page.evaluate(screens.NO_SIDES)
     for width, height in ((640, 450), (320, 800)):  # 1280 x 900 at 200 %, and WCAG's 320 px
         page.set_viewport_size({"width": width, "height": height})
         look(screen)
