@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bangkit_nb import fmt
+from bangkit_nb.columns import RENCANA, RENJA
 from bangkit_nb.data.checks import Checked
 from bangkit_nb.errors import SEVERITIES, Problem
 from bangkit_nb.pack.blocks import Col, Facts, Figure, Figures, Note, Pack, Row, Section, Table
@@ -35,9 +36,11 @@ def _counts(checked: Checked, t: Pesan) -> Section:
     items = tuple(
         Figure(t.angka(counts[s]), t(f"tingkat.{s}"), t(f"tingkat.{s}.arti")) for s in SEVERITIES
     )
-    note = Note(t("masalah.bersih")) if not checked.problems else None
-    blocks = (Figures(items), note) if note else (Figures(items),)
-    return Section("ringkasan", t("bagian.ringkasan"), blocks)
+    notes = [Note(t("masalah.bersih"))] if not checked.problems else []
+    empty = [s.name for s in (RENCANA, RENJA)
+             if s.name not in checked.frames or not checked.n_rows[s.name].read]  # fmt: skip
+    notes += [Note(t("masalah.impor", lembar=name)) for name in empty]
+    return Section("ringkasan", t("bagian.ringkasan"), (Figures(items), *notes))
 
 
 def _rows(checked: Checked, t: Pesan) -> Section:
