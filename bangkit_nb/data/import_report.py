@@ -126,7 +126,9 @@ def _list_left(report: ImportReport) -> list[str]:
     for (nama, alasan, usul), n in names.most_common(_LISTED):
         lines.append(f"  {shorten(nama, 60)} ({_n(n)} baris): {alasan} {_hint(nama, usul)}")
     if len(names) > _LISTED:
-        lines.append(f"  ... dan {_n(len(names) - _LISTED)} nama lain; lihat lembar itu.")
+        lines.append(
+            f"  ... dan {_n(len(names) - _LISTED)} nama lain; lihat lembar '{BELUM_TERBACA}'."
+        )
     lines += _list_places([x for x in rows if not x.nama])
     lines += _list_places(doubts)
     return lines
@@ -135,25 +137,27 @@ def _list_left(report: ImportReport) -> list[str]:
 def _hint(nama: str, usul: str) -> str:
     """Return what to do about a name: accept what it may mean, or mend it where it came from."""
     if not usul:
-        return "Betulkan di berkas asal, atau tambahkan di lembar itu (atau di kolom nama_lain)."
+        return ("Betulkan di berkas asal, atau tambahkan ke lembar itu (ejaan lain: kolom "
+                "nama_lain).")  # fmt: skip
     kode = usul.split(" ", 1)[0]
     return (f"Mungkin: {usul}? Tulis ya di kolom Terima lembar '{BELUM_TERBACA}' lalu impor lagi, "
             f'atau pakai --terima "{shorten(nama, 60)}={kode}".')  # fmt: skip
 
 
 def _list_places(items: Sequence[Left]) -> list[str]:
-    """Return each reason with the places it holds for: file, sheet and rows."""
-    where: dict[str, dict[tuple[str, str], list[str]]] = {}
+    """Return each file and sheet, and below it each reason with its rows and how many they are."""
+    places: dict[tuple[str, str], dict[str, list[str]]] = {}
     for x in items:
-        where.setdefault(x.alasan, {}).setdefault((x.berkas, x.lembar), []).append(x.baris)
-    lines = []
-    for alasan, places in list(where.items())[:_LISTED]:
-        told = [f"{berkas or 'buku kerja'}, lembar '{shorten(lembar, 40)}', baris {list_some(rows)}"
-                for (berkas, lembar), rows in places.items()]  # fmt: skip
-        more = f"; dan {_n(len(told) - 3)} lembar lain" if len(told) > 3 else ""
-        lines.append(f"  {'; '.join(told[:3])}{more}: {alasan}")
-    if len(where) > _LISTED:
-        lines.append(f"  ... dan {_n(len(where) - _LISTED)} alasan lain; lihat lembar itu.")
+        places.setdefault((x.berkas, x.lembar), {}).setdefault(x.alasan, []).append(x.baris)
+    lines, free = [], _LISTED
+    for (berkas, lembar), reasons in places.items():
+        if free > 0:
+            lines.append(f"  {berkas or 'buku kerja'}, lembar '{shorten(lembar, 40)}':")
+        for alasan, rows in list(reasons.items())[: max(free, 0)]:
+            lines.append(f"    baris {list_some(rows)}: {alasan}")
+        free -= len(reasons)
+    if free < 0:
+        lines.append(f"    ... dan {_n(-free)} alasan lain; lihat lembar '{BELUM_TERBACA}'.")
     return lines
 
 

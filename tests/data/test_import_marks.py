@@ -202,7 +202,7 @@ def test_what_is_left_is_told_with_file_sheet_row_and_what_to_do(
     lines = [row("Talud", uang="1.25"), row("Sumur"), row("Jalan")]
     lines[1][1], lines[2][1] = "Kary", "Tidak Ada"
     said = str(take(buku, write_csv(tmp_path / "a.csv", [HEAD, *lines])))
-    assert "a.csv, lembar 'CSV', baris 2: '1.25' dapat dibaca dua cara" in said
+    assert "a.csv, lembar 'CSV':\n    baris 2: '1.25' dapat dibaca dua cara" in said
     assert '--terima "Kary, Teluk Waru=81.05.15.2005"' in said
     assert "Desa 'Tidak Ada' tidak ada di Kec. Teluk Waru di lembar Desa. Betulkan" in said
 
