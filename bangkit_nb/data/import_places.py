@@ -37,7 +37,10 @@ def find_opd(
         return by_name, None, doubt
     by_kode = known.find(kode, "") if kode else Answer()
     if by_kode.kode:
-        return by_kode, None, ""
+        there = next(o.nama for o in known.opd if o.kode == by_kode.kode)
+        doubt = (f"Kode OPD {kode} di lembar OPD milik '{there}', di berkas tertulis '{nama}'; "
+                 f"dipakai '{there}'. Periksa kodenya.") if nama else ""  # fmt: skip
+        return by_kode, None, doubt
     if kode and nama and level_of(read_code(kode)) == "opd":
         near = f"; mirip dengan {by_name.usul[0]}" if by_name.usul else ""
         return Answer(kode), Opd(kode, nama), f"OPD baru: {kode} {nama}{near}."

@@ -88,3 +88,15 @@ def test_a_mapping_of_budget_lines_is_offered_next_time_and_still_sums(
     made = bangkit(buku, write_csv(tmp_path / "baru.csv", [ODD_LEVELS, *more]))
     assert made[0][2] == 11_500_000
     assert "pemetaan 'e-budget-kab'" in capsys.readouterr().out
+
+
+def test_a_known_code_under_a_stranger_s_name_is_taken_and_told(
+    buku: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heads = ["kode_opd", "nama_opd", *NAMED[1:]]
+    lines = [[line[0], name, *line[1:]] for line, name in
+             zip(E_PLANNING, ("Dinas Perikanan", "Bagian Protokol"), strict=True)]  # fmt: skip
+    assert bangkit(buku, write_csv(tmp_path / "e.csv", [heads, *lines])) == PLANNED
+    said = capsys.readouterr().out
+    assert "baris 3: Kode OPD 3.25.01 di lembar OPD milik 'Dinas Perikanan" in said
+    assert "di berkas tertulis 'Bagian Protokol'" in said and "baris 2:" not in said
