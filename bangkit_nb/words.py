@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from operator import eq
 
 from bangkit_nb import text
 
@@ -158,16 +159,24 @@ def _normalise_once(value: str) -> tuple[str, bool]:
         plain = _AMOUNT.sub(" ", _MONEY.sub(" ", plain))
     found: list[str] = []
     is_settled = True
-    for word, dot in _TOKEN.findall(plain):
-        written = _written_out(word, bool(dot))
-        is_settled = is_settled and (written == word or _is_settled(written))
-        found += written.split()
+    for token in _TOKEN.findall(plain):
+        own, is_own_settled = _read_token(token)
+        found += own
+        is_settled = is_settled and is_own_settled
     n_found = len(found)
     if not _SPELLING_FIRST.isdisjoint(found):
         said, n = _SPELLING.subn(lambda m: SPELLINGS[m[0]], " ".join(found))
         found, is_settled = said.split(), is_settled and n == 0
     kept = _once(found)
     return " ".join(kept), is_settled and len(kept) == n_found
+
+
+@lru_cache(maxsize=16_384)
+def _read_token(token: tuple[str, str]) -> tuple[tuple[str, ...], bool]:
+    """Return the words that a token and its dot stand for, and whether they are settled."""
+    word, dot = token
+    written = _written_out(word, bool(dot))
+    return tuple(written.split()), written == word or _is_settled(written)
 
 
 @lru_cache(maxsize=16_384)
@@ -190,6 +199,8 @@ def _is_settled(written: str) -> bool:
 
 def _once(tokens: list[str]) -> list[str]:
     """Leave out a word that repeats the one before it, but for those in _DOUBLED."""
+    if True not in map(eq, tokens, tokens[1:]):
+        return tokens
     kept: list[str] = []
     for token in tokens:
         if kept and kept[-1] == token:

@@ -35,7 +35,8 @@ def char_tfidf(labelled: Labelled) -> np.ndarray:
     names = [words.normalise(v) for v in labelled.renja["sub_kegiatan"]]
     field = ca.index_grams([ca.char_grams(v) for v in names], common=1.0)
     texts = [words.normalise(v).split() for v in labelled.usulan["kegiatan"]]
-    return _ranks_of((ca.query_grams(field, texts) @ field.rows.T).toarray(), labelled)
+    left, right = ca.meet_letters(field, texts)
+    return _ranks_of((left @ right).toarray(), labelled)
 
 
 def token_set(labelled: Labelled) -> np.ndarray:

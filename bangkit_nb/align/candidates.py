@@ -167,9 +167,14 @@ def query_terms(field: Field, texts: Sequence[Sequence[str]]) -> Matrix:
     return _unit(to_matrix(counted, len(field.vocabulary)), field.idf)
 
 
-def query_grams(field: Field, texts: Sequence[Sequence[str]]) -> Matrix:
-    """Return the same for character n-grams of word lists, each distinct word cut up only once."""
-    known = Numbers()
+def meet_letters(field: Field, texts: Sequence[Sequence[str]]) -> tuple[Matrix, Matrix]:
+    """Return CSR (n_texts, n_pieces) and (n_pieces, n_rows); their product is the letters' cosine.
+
+    A piece is a distinct word, multiplied with the rows once however many texts hold it, or an
+    n-gram that comes again in a text, which then counts less than the sum of its words. Words are
+    in order of the alphabet, so that no other text decides how a text's pieces are added up.
+    """
+    known = Numbers({w: at for at, w in enumerate(sorted({w for own in texts for w in own}))})
     counted = _count(texts, known)
     cut = []
     for word in known:
@@ -181,14 +186,36 @@ def query_grams(field: Field, texts: Sequence[Sequence[str]]) -> Matrix:
         cut.append(own)
     size = len(field.vocabulary)
     by_word = to_matrix(cut, size) if cut else sparse.csr_matrix((1, max(size, 1)))
-    return _unit((counted @ by_word).tocsr(), field.idf)
+    again = (counted @ by_word).tocsr()
+    norm = _length(again, field.idf)
+    again.data = np.where(again.data > 1, 1 + np.log(again.data) - again.data, 0.0)
+    again.eliminate_zeros()
+    again.sort_indices()
+    is_again = np.bincount(again.indices, minlength=max(size, 1)) > 0
+    grams = np.flatnonzero(is_again)
+    again = sparse.csr_matrix(
+        (again.data, (np.cumsum(is_again) - 1)[again.indices], again.indptr),
+        shape=(len(texts), max(len(grams), 1)),
+    )
+    weighed = sparse.diags_array(field.idf) @ field.turned if len(field.idf) else field.turned
+    left = sparse.hstack([counted, again], format="csr")
+    left.data = left.data / np.repeat(norm, np.diff(left.indptr))
+    some = weighed[grams] if len(grams) else sparse.csr_matrix((1, field.rows.shape[0]))
+    return left, sparse.vstack([by_word @ weighed, some], format="csr")
+
+
+def _length(counts: Matrix, idf: Floats) -> Floats:
+    """Return the length of each text's n-grams by TF-IDF, at least 1e-12."""
+    square = counts.copy()
+    square.data = ((1 + np.log(square.data)) * idf[square.indices]) ** 2
+    total: Floats = np.asarray(square.sum(axis=1)).ravel()
+    return np.maximum(np.sqrt(total), 1e-12)
 
 
 def _unit(counts: Matrix, idf: Floats) -> Matrix:
     weighted = counts.copy()
     weighted.data = (1 + np.log(weighted.data)) * idf[weighted.indices]
-    norm = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    weighted.data /= np.repeat(np.maximum(norm, 1e-12), np.diff(weighted.indptr))
+    weighted.data /= np.repeat(_length(counts, idf), np.diff(weighted.indptr))
     return weighted
 
 

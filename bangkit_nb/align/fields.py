@@ -42,10 +42,7 @@ def build_queries(rows: Rows, queries: list[Query]) -> dict[str, tuple[ca.Matrix
     sides = {
         "sebut": (_into(fields["nama"], said, names), rows.cover.T.tocsr()),
         "utuh": (voices, held.T.tocsr()),
-        "huruf": (
-            ca.query_grams(fields["huruf"], [q.tokens for q in queries]),
-            fields["huruf"].turned,
-        ),
+        "huruf": ca.meet_letters(fields["huruf"], [q.tokens for q in queries]),
     }
     for name in _LITERAL:
         total = literal @ _information(fields[name], names)

@@ -59,11 +59,10 @@ def list_best(
     kept = order[rank <= top]
     rank = rank[rank <= top]
     at = compared.usulan[kept]
-    best = np.zeros(n)
-    np.maximum.at(best, compared.usulan, skor)
-    without = model.without(best, compared.queries)
     number = rows.kode_number[compared.row]
     yakin, first = ranking.sureness(skor, compared.usulan, number, n, order)
+    best = np.maximum(np.where(first >= 0, skor[first], 0.0), 0.0) if len(skor) else np.zeros(n)
+    without = model.without(best, compared.queries)
     own = np.where(first[at] == kept, yakin[at], -np.inf)
     made: Cells = {"id_usulan": compared.asked["id_usulan"].to_numpy(object)[at]}
     made |= {"at": at, "rank": rank}

@@ -181,8 +181,9 @@ def _retrieve(matcher: Matcher, queries: list[Query], texts: list[str], own: boo
 
     def weigh(products: dict[str, mem.Dense]) -> mem.Dense:
         total = np.zeros_like(next(iter(products.values())))
+        part = np.empty_like(total)
         for name, product in products.items():
-            total += np.float32(weight[name]) * product
+            total += np.multiply(product, np.float32(weight[name]), out=part)
         return total
 
     return ca.search(score, weigh, len(queries), KEEP)

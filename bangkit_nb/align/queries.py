@@ -103,20 +103,28 @@ def read_text(value: str) -> Query:
     return read_query(value, read_thesaurus(()))
 
 
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+"""Words of one letter carry no meaning."""
+
+
 def read_query(value: str, thesaurus: Thesaurus, komoditas: str = "") -> Query:
     """Return a text as a query, read together with its komoditas."""
     own = words.normalise(value).split()
     tokens = (*own, *words.normalise(komoditas).split())
     hits = tuple(thesaurus.find(tokens))
-    consumed = {at for hit in hits for at in range(hit.start, hit.end)}
+    heard = [1.0] * len(tokens)
+    for hit in hits:
+        heard[hit.start : hit.end] = [CONSUMED] * (hit.end - hit.start)
     # a phrase said twice (in the text and again as komoditas) counts once
     hits = tuple({hit.phrase: hit for hit in reversed(hits)}.values())[::-1]
     literal: dict[str, float] = {}
-    for at, token in enumerate(tokens):
-        if token in words.STOPWORDS or len(token) < 2:
-            continue
-        weight = CONSUMED if at in consumed else 1.0
-        literal[token] = max(weight, literal.get(token, 0.0))
+    for token, weight in zip(tokens, heard, strict=True):
+        if weight == 1.0 or token not in literal:
+            literal[token] = weight
+    for token in words.STOPWORDS.intersection(literal):
+        del literal[token]
+    for token in _LETTERS.intersection(literal):
+        del literal[token]
     return Query(
         tokens, len(own), literal, hits, _expand(hits), _vote(hits), _find_jenis(tokens),
         _find_kewenangan(tokens),

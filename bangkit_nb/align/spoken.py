@@ -34,6 +34,14 @@ class Best:
     terms: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Hold what the thesaurus joins between a text and a row: sentences, and the words told."""
+
+    said: tuple[str, ...]
+    told: frozenset[str]
+
+
 class Held(dict[Phrase, Best | None]):
     """Hold the words and texts of one row, and the best entry of each phrase once asked for."""
 
@@ -41,6 +49,7 @@ class Held(dict[Phrase, Best | None]):
         self.words = words_
         self._texts = texts
         self._said: dict[str, str] = {}
+        self.joined: dict[tuple[tuple[Phrase, bool], ...], Joined] = {}
 
     def say(self, entry: Entry) -> str:
         """Say a term as the row writes it, or as the thesaurus has it where it stands scattered."""
@@ -72,6 +81,8 @@ class Spoken:
     Attributes:
         own: words that carry meaning -> how the village wrote them.
         more: such words of the komoditas only.
+        is_own: for each phrase, whether the activity says it, not only the komoditas.
+        is_plain: each phrase is shown as the thesaurus spells it, and none reaches over both.
     """
 
     def __init__(self, query: Query, kegiatan: str) -> None:
@@ -86,11 +97,17 @@ class Spoken:
                 if list(own[at : at + len(full)]) == full:  # "VCO", and not what it stands for
                     self._shown[at : at + len(full)] = [raw] * len(full)
                     self._is_shortened = True
-        where = [(word, query.tokens.index(word)) for word in query.literal]
-        self.own = [(word, self._shown[at]) for word, at in where if at < query.n_own]
-        self.more = [word for word, at in where if at >= query.n_own]
-        self._is_own = [hit.start < query.n_own for hit in query.hits]
-        self._shows = [self._show(hit) for hit in query.hits]
+        held = query.literal
+        shown = zip(own, self._shown, strict=False)
+        self.own: dict[str, str] = {}
+        for word, as_written in shown:
+            if word in held and word not in self.own:
+                self.own[word] = as_written
+        self.more = [word for word in held if word not in self.own]
+        self.is_own = [hit.start < query.n_own for hit in query.hits]
+        self.is_plain = not self._is_shortened
+        for hit in query.hits:
+            self.is_plain &= hit.end <= query.n_own or hit.start >= query.n_own
         self._said: dict[tuple[int, ...], Said] = {}
 
     def say(self, hits: tuple[int, ...]) -> Said:
@@ -101,10 +118,10 @@ class Spoken:
         """
         known = self._said.get(hits)
         if known is None:
-            own = [at for at in hits if self._is_own[at]]
+            own = [at for at in hits if self.is_own[at]]
             chosen = own or hits
             outer = [self.phrases[at].held for at in chosen if len(self.phrases[at].kata) > 1]
-            said = [self._shows[at] for at in chosen
+            said = [self.show(at) for at in chosen
                     if not (outer and _is_inside(self.phrases[at].held, outer))]  # fmt: skip
             told = NOTHING.union(*[self.phrases[at].held for at in own])
             known = self._said[hits] = Said(", ".join(said), bool(own), told)
@@ -112,7 +129,7 @@ class Spoken:
 
     def show(self, at: int) -> str:
         """Return the phrase at a place among the query's hits."""
-        return self._shows[at]
+        return self._show(self.query.hits[at])
 
     def _show(self, hit: Hit) -> str:
         """Return a phrase; words that stand in the komoditas only are said to."""
@@ -135,18 +152,43 @@ class Spoken:
 def say_words(spoken: Spoken, held: Held) -> list[str]:
     """Return what joins the words of a text to a row: the same words, then the thesaurus."""
     has = held.words
-    translated = translate_words(spoken, held)
-    told = NOTHING.union(*[phrases.told for _, phrases in translated])
-    # what a phrase already says is not said again: "air, mata" beside "mata air"
-    own = dict.fromkeys([shown for word, shown in spoken.own if word in has and word not in told])
-    said = [f"Sama: {', '.join(own)}."] if own else []
-    for istilah, phrases in translated:
-        whose = "" if phrases.is_own else "Komoditas "
-        said.append(f"{whose}\u201c{phrases.kata}\u201d {istilah}.")
+    joined = _join_terms(spoken, held)
+    said = []
+    if not has.isdisjoint(spoken.own):
+        # what a phrase already says is not said again: "air, mata" beside "mata air"
+        told = joined.told
+        own = dict.fromkeys(
+            [shown for word, shown in spoken.own.items() if word in has and word not in told]
+        )
+        if own:
+            said.append(f"Sama: {', '.join(own)}.")
+    said += joined.said
     if said:
         return said
     more = [word for word in spoken.more if word in has]
     return [f"Komoditas sama: {', '.join(more)}."] if more else _say_nearly(spoken, held)
+
+
+def _join_terms(spoken: Spoken, held: Held) -> Joined:
+    """Return what translate_words finds as sentences, worked out once a row and set of phrases."""
+    key = None
+    if spoken.is_plain:
+        best = [(at, held[phrase]) for at, phrase in enumerate(spoken.phrases)]
+        at_all = [at for at, one in best if one is not None and one.share >= WHOLE]
+        key = tuple([(spoken.phrases[at], spoken.is_own[at]) for at in at_all])
+        known = held.joined.get(key)
+        if known is not None:
+            return known
+    translated = translate_words(spoken, held)
+    whose = ("" if phrases.is_own else "Komoditas " for _, phrases in translated)
+    said = tuple(
+        f"{who}\u201c{phrases.kata}\u201d {istilah}."
+        for who, (istilah, phrases) in zip(whose, translated, strict=True)
+    )
+    made = Joined(said, NOTHING.union(*[phrases.told for _, phrases in translated]))
+    if key is not None:
+        held.joined[key] = made
+    return made
 
 
 def translate_words(spoken: Spoken, held: Held) -> list[tuple[str, Said]]:

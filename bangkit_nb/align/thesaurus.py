@@ -110,7 +110,7 @@ class Thesaurus:
             for size in self.sizes.get(token, ()):
                 found = self.phrases.get(tuple(tokens[at : at + size]))
                 if found is not None:
-                    end = at + size
+                    end = at + len(found.kata)  # fewer than size at the end of the text
                     hits.append(Hit(at, end, found))
                     break
         return hits
