@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from build import frames
+from build import SOAK, frames
 from documents import Print, write_xlsx
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bangkit_nb.data.form_columns import find_form
+from bangkit_nb.data.form_desa import KODE_KEGIATAN
+from bangkit_nb.data.form_tree import read_table
+from bangkit_nb.data.forms import FORMS
 from bangkit_nb.data.import_report import ImportReport
 from bangkit_nb.data.importing import write_import
+from bangkit_nb.data.raw import RawSheet
 from bangkit_nb.data.workbook import read_workbook, write_workbook
 
 TITLES = [["ANGGARAN PENDAPATAN DAN BELANJA DESA"], ["PEMERINTAH DESA SOLANG"],
@@ -44,13 +52,20 @@ KEGIATAN = [
 ]
 
 
-def print_apbdes(how: str) -> list[list[Any]]:
-    """Print the tree: codes in one column each, with zeros and a dot, or a part a column."""
+def print_apbdes(
+    how: str, tree: Sequence[tuple[str, str, str, float | str, str]] = TREE, page: int = 0
+) -> list[list[Any]]:
+    """Print a tree: codes in one column each, with zeros and a dot, or a part a column.
+
+    page: after how many rows title and header come again, 0 never.
+    """
     n_codes = {"satu": 1, "dua": 2, "titik": 2, "sebar": 6}[how]
     blank = [""] * (n_codes - 1)
     head = ["KODE REKENING", *blank, "URAIAN", "KELUARAN/OUTPUT", "", "ANGGARAN", "SUMBER DANA"]
     rows = [*TITLES, head, [""] * n_codes + ["", "VOLUME", "SATUAN", "", ""]]
-    for kode, belanja, uraian, anggaran, sumber in TREE:
+    top = rows[:]
+    for number, (kode, belanja, uraian, anggaran, sumber) in enumerate(tree):
+        rows += top if page and number and number % page == 0 else []
         parts = [int(p) for p in kode.split(".") if p]
         if how == "satu":
             codes: list[Any] = [belanja or kode]
@@ -128,3 +143,47 @@ def test_a_code_that_excel_turned_into_a_date_is_put_aside(buku: Path, tmp_path:
     rows[5 + 2 + 6][0] = "14-Mar-02"
     report = take(buku, write_xlsx(tmp_path / "a.xlsx", {"APBDes": Print(rows)}))
     assert report.n_left == 1 and "Kode tidak terbaca" in report.left[0].alasan
+
+
+NAME = st.text("abcdefghij ", max_size=20).map(lambda t: " ".join(["Kegiatan", *t.split()]))
+KINDS = st.sampled_from(["Pertanian", "Kelautan", "Pekerjaan Umum"])
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> list[tuple[str, str, str, float | str, str]]:
+    """Draw an APBDes: income, some bidang with their kegiatan and spending, financing."""
+    tree = TREE[:4]
+    for bidang in sorted(draw(st.sets(st.integers(1, 5), min_size=1))):
+        tree = [*tree, (str(bidang), "", f"BIDANG {draw(KINDS)}", 1.0, "")]
+        for sub in sorted(draw(st.sets(st.integers(1, 9), min_size=1, max_size=3))):
+            tree.append((f"{bidang}.{sub}", "", f"Sub Bidang {draw(KINDS)}", 1.0, ""))
+            for number in sorted(draw(st.sets(st.integers(1, 99), min_size=1, max_size=3))):
+                kode = f"{bidang}.{sub}.{number}"
+                amount = draw(st.integers(1, 10**10))
+                tree.append(
+                    (kode, "", draw(NAME), float(amount), draw(st.sampled_from(["", "DD"])))
+                )
+                for belanja in draw(st.lists(st.sampled_from(["5.1", "5.2.1", "5.3"]), max_size=3)):
+                    tree.append((kode, belanja, "Belanja Barang", float(amount), "DD"))
+        if draw(st.booleans()):
+            tree.append(("", "", "JUMLAH", 1.0, ""))
+    return [*tree, *TREE[-3:]]
+
+
+@settings(max_examples=1_000 if SOAK else 40)
+@given(tree=trees(), how=st.sampled_from(["satu", "dua", "titik", "sebar"]), page=st.integers(0, 9))
+def test_any_apbdes_however_printed_reads_back_to_its_kegiatan(
+    tree: list[tuple[str, str, str, float | str, str]], how: str, page: int
+) -> None:
+    raw = RawSheet("Lembar1", print_apbdes(how, tree, page))
+    found = find_form(raw, FORMS)
+    assert found is not None and found.form.name == "APBDes"
+    table = read_table(raw, found)
+    assert not table.unread
+    assert table.n_rows == len(table.lines) + table.n_heading + table.n_total + table.n_joined
+    wanted = [(".".join((*kode.split(".")[:2], f"{int(kode.split('.')[2]):02d}")), name, amount)
+              for kode, belanja, name, amount, _ in tree[4:-3]
+              if kode.count(".") == 2 and not belanja]  # fmt: skip
+    assert [(line.extras[KODE_KEGIATAN], line.values["kegiatan"], line.values["anggaran"])
+            for line in table.lines] == wanted  # fmt: skip
+    assert {line.context.desa for line in table.lines} == {"SOLANG"}
