@@ -35,6 +35,7 @@ class DesaWalk(FlatWalk):
         self._depth = self._measure_depth()
         self._is_open = False  # the last line still takes the sources of its lines of spending
         self._n_details = 0
+        self._named_at = -1  # the row that a name broken over lines would go on below
 
     def run(self) -> Table:
         """Read every row of the sheet."""
@@ -56,6 +57,8 @@ class DesaWalk(FlatWalk):
         written = any(tidy(row[c]) for c in self._at if c < len(row))
         if written and not code and tidy(row[self._at[0]] if self._at[0] < len(row) else ""):
             return self.refuse("Kode tidak terbaca sebagai kode kegiatan desa.", row)
+        if not written and self.number == self._named_at + 1 and _is_rest(name, values):
+            return self._join(name)
         if code and _BIDANG.match(fold(name)):
             self._bidang, self._is_open = code, False
             self._names = {"bidang": name, "sub_bidang": ""}
@@ -86,8 +89,15 @@ class DesaWalk(FlatWalk):
             last = self.lines[-1]
             shown = ".".join((*map(str, code[:-1]), f"{code[-1]:02d}"))
             self.lines[-1] = replace(last, extras={**last.extras, KODE_KEGIATAN: shown})
-            self._is_open = values.get("sumber_dana") is None
+            self._is_open, self._named_at = values.get("sumber_dana") is None, self.number
         return kind
+
+    def _join(self, rest: str) -> Kind:
+        """Add the rest of a name that was broken over lines."""
+        last, self._named_at = self.lines[-1], self.number
+        name = f"{last.values['kegiatan']} {rest}"
+        self.lines[-1] = replace(last, values={**last.values, "kegiatan": name})
+        return "sambungan"
 
     def _add_source(self, values: Mapping[str, Cell]) -> None:
         """Give a kegiatan without a source those of its lines of spending."""
@@ -124,6 +134,12 @@ class DesaWalk(FlatWalk):
             if below and len(code) == len(bidang) + 2 and name and not _is_spending(name):
                 return 2
         return 1
+
+
+def _is_rest(name: str, values: Mapping[str, Cell]) -> bool:
+    """Tell the rest of a name from a line of spending: it stands alone and begins no list."""
+    others = [v for n, v in values.items() if n not in ("kegiatan", KODE)]
+    return name[0].isalpha() and not _is_spending(name) and all(v is None for v in others)
 
 
 def _is_spending(name: str) -> bool:

@@ -93,7 +93,7 @@ _RP = r"( dalam)?( rp| rupiah)?"
 _INDIKATOR = Field("indikator", (r"indikator( kinerja)?( .*)?", "tolok ukur.*"))
 _TARGET = Field("target", (r"target( capaian)?( kinerja)?( .*)?", "rencana target.*"))
 _LOKASI = Field("lokasi", ("lokasi.*", "detail lokasi", "lokus"))
-_SUMBER = Field("sumber_dana", (r"(nama )?sumber (dana|pendanaan|biaya).*", "sumber"))
+_SUMBER = Field("sumber_dana", (r"(nama )?sumber ?(dana|pendanaan|biaya).*", "sumber"))
 _CATATAN = Field("catatan", ("catatan penting", "catatan", "keterangan"))
 _PAGU = Field("pagu", (
     rf"(kebutuhan dana )?pagu indikatif( tahun.*)?{_RP}", r"kebutuhan dana.*", rf"pagu{_RP}",

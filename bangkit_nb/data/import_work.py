@@ -122,7 +122,8 @@ class Import:
         )
         if n and not is_ours:
             row, headers = list_headers(piece.raw)
-            why = "Tata letak lembar ini tidak dikenal. Beri --map untuk kolom yang perlu."
+            why = ("Tata letak lembar ini tidak dikenal, jadi tidak diambil. Bila isinya perlu, "
+                   "petakan judulnya: --map, atau formulir sesudah Impor berkas.")  # fmt: skip
             shown = shorten(" | ".join(headers), 200)
             item = Unread(max(row, 1), why, shown, n=n)
             self.left.append(accept.build_left(piece.berkas, piece.raw.name, item))

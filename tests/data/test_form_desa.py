@@ -138,6 +138,18 @@ def test_a_workbook_of_many_villages_gives_each_sheet_its_desa_and_a_renja_stays
     assert made == ["81.05.15.2004"] * 4 + ["81.05.15.2005"] * 4
 
 
+def test_a_name_broken_over_lines_is_whole_and_lines_of_spending_are_no_part_of_it(
+    buku: Path, tmp_path: Path
+) -> None:
+    rows = print_apbdes("satu")
+    at = next(i for i, r in enumerate(rows) if r[1:2] == ["Pembangunan Jalan Usaha Tani"])
+    rows[at + 1 : at + 1] = [["", "Dusun Satu"], ["", "dan Dua"], ["", "- Semen"]]
+    report = take(buku, write_xlsx(tmp_path / "a.xlsx", {"APBDes": Print(rows)}))
+    made = read_workbook(buku).frames["Rencana"]["kegiatan"].tolist()
+    assert made[0] == "Pembangunan Jalan Usaha Tani Dusun Satu dan Dua"
+    assert report.reads[0].n_joined == 2
+
+
 def test_a_code_that_excel_turned_into_a_date_is_put_aside(buku: Path, tmp_path: Path) -> None:
     rows = print_apbdes("satu")
     rows[5 + 2 + 6][0] = "14-Mar-02"
