@@ -19,11 +19,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import labels
 from labels import Labelled
+from match_bands import judged, print_agreement
+from match_crossed import crossed_ranks
 from match_peers import char_tfidf, token_set, word_tfidf
 from match_speed import print_speed
 
 from bangkit_nb.align import matching, ranking
-from bangkit_nb.columns import COCOK
 
 AT = (1, 5, 10)
 
@@ -91,16 +92,6 @@ def print_ablations(sets: list[Labelled]) -> None:
 
 SILENT = ("lokasi", "pagu", "penunjang", "ingatan", "dekat", "sering", "searah", "seopd")
 """Parts that the labelled sets cannot show without judgements, places or amounts."""
-
-
-def judged(pairs: Labelled, at: list[int]) -> pd.DataFrame:
-    """Return pairs as past judgements of their OPD."""
-    chosen = pairs.usulan.iloc[at]
-    return pd.DataFrame(
-        {"id_usulan": chosen["id_usulan"], "kegiatan": chosen["kegiatan"], "komoditas": "",
-         "nama_desa": "", "putusan": COCOK, "kode_opd": chosen["opd"],
-         "kode_sub_kegiatan": [sorted(pairs.right[i])[0] for i in at], "oleh": "opd"}
-    )  # fmt: skip
 
 
 def learn(pairs: Labelled, n: int, seed: int) -> tuple[np.ndarray, pd.DataFrame]:
@@ -191,8 +182,12 @@ def main() -> None:
     print("Seen while tuning: dev, nyata_dev, pasangan_0. Reported only: uji, nyata_uji, "
           "pasangan_1. pasangan = both halves.\n")  # fmt: skip
     print_recall([gold["dev"], gold["uji"], real["dev"], real["uji"], *pairs])
+    crossed = crossed_ranks(pairs[2], gold["dev"], real["dev"])
+    print(f"| pasangan, crossed by code | this engine, weights that never saw the fold's codes; "
+          f"thesaurus and comparisons saw half 0 | {shown(crossed)} |")  # fmt: skip
     print_ablations([gold["dev"], real["dev"], pairs[0]])
     print_learning(pairs[2], options.seeds)
+    print_agreement(pairs[2], options.seeds)
     print_bands([gold["uji"], real["uji"]])
     print_speed(gold["dev"], options.country)
 
