@@ -3,22 +3,57 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bangkit_nb.data.form_codes import level_of, read_code, split_code
-from bangkit_nb.data.form_table import Line
+from bangkit_nb.data.form_table import Line, Table
 from bangkit_nb.data.lokasi_kode import read_names
 from bangkit_nb.data.names import Answer, DesaNames, Opd, OpdNames
 from bangkit_nb.text import tidy
 
+Asked = tuple[str, str, str]
+"""What a line says of its OPD: its code, its name, and the heading above it."""
+
+
+@dataclass(frozen=True)
+class NewOpd:
+    """Hold the OPD that a table introduces, and what is to be looked at where it does."""
+
+    opd: tuple[Opd, ...]
+    doubts: Mapping[Asked, str]
+
+
+def ask_opd(line: Line) -> Asked:
+    """Return what a line says of its OPD."""
+    return tidy(line.values.get("kode_opd")), tidy(line.values.get("opd")), line.context.opd
+
+
+def list_new_opd(table: Table, titles: tuple[str, ...], known: OpdNames) -> NewOpd:
+    """Return the OPD that a table brings along with code and name.
+
+    They are all known before the first line is placed: else a line whose code was dragged down
+    would go to one OPD in the first import and to another in the next.
+    """
+    new: dict[str, Opd] = {}
+    doubts: dict[Asked, str] = {}
+    for asked in dict.fromkeys(map(ask_opd, table.lines)):
+        _, made, doubt = find_opd(asked, titles, known)
+        if made is not None:
+            new[made.kode] = made
+            doubts[asked] = doubt
+            known = OpdNames((*known.opd, made))
+    return NewOpd(tuple(new.values()), doubts)
+
 
 def find_opd(
-    asked: tuple[str, str, str], titles: tuple[str, ...], known: OpdNames
+    asked: Asked, titles: tuple[str, ...], known: OpdNames
 ) -> tuple[Answer, Opd | None, str]:
     """Return the OPD of a line, the OPD to add where the document introduces it, and a doubt.
 
-    asked: the line's code, its name, and the heading above it; each may hold code and name. titles:
-    the sheet's name and what stands above the table. A known name wins over an unknown code, for
-    codes are dragged down a column by mistake more often than names are.
+    asked: each of the three may hold code and name. titles: the sheet's name and what stands above
+    the table. A known name wins over an unknown code, for codes
+    are dragged down a column by mistake more often than names are.
     """
     kode, nama = asked[0], asked[1]
     if not (kode or nama):

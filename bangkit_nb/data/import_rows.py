@@ -15,9 +15,16 @@ from bangkit_nb import fmt
 from bangkit_nb.columns import DESA, PESERTA, RENCANA, RENJA, Sheet, sheet_named
 from bangkit_nb.data.form_codes import level_of, split_code
 from bangkit_nb.data.form_table import Line, Table, Unread, add_doubt
-from bangkit_nb.data.import_places import find_desa, find_opd
+from bangkit_nb.data.import_places import (
+    Asked,
+    NewOpd,
+    ask_opd,
+    find_desa,
+    find_opd,
+    list_new_opd,
+)
 from bangkit_nb.data.lokasi_kode import type_lokasi
-from bangkit_nb.data.names import DesaNames, Opd, OpdNames
+from bangkit_nb.data.names import Answer, DesaNames, OpdNames
 from bangkit_nb.data.raw import Cell
 from bangkit_nb.text import fold, redact, shorten, tidy
 
@@ -69,11 +76,17 @@ class Places:
     opd: OpdNames
 
 
-def build_rows(table: Table, sheet_name: str, places: Places) -> Rows:
-    """Return the rows that a table's lines become; see the module."""
+def build_rows(table: Table, sheet_name: str, places: Places, new: NewOpd | None = None) -> Rows:
+    """Return the rows that a table's lines become; see the module.
+
+    new: OPD that the table introduced and that `places` knows already; None looks for them.
+    """
     sheet = sheet_named(table.found.form.sheet)
     if sheet is RENJA:
-        return _build_renja(table, sheet_name, places)
+        if new is None:
+            new = list_new_opd(table, (sheet_name, *table.titles), places.opd)
+            places = Places(places.desa, OpdNames((*places.opd.opd, *new.opd)))
+        return _build_renja(table, sheet_name, places, new)
     rows: list[Row] = []
     unread: list[Unread] = []
     for line in table.lines:
@@ -94,36 +107,43 @@ def show_line(line: Line) -> str:
 # --- Renja ---------------------------------------------------------------------------------------
 
 
-def _build_renja(table: Table, sheet_name: str, places: Places) -> Rows:
+def _build_renja(table: Table, sheet_name: str, places: Places, new: NewOpd) -> Rows:
     rows: list[Row] = []
     unread: list[Unread] = []
-    new: dict[str, Opd] = {}
-    answers: dict[tuple[str, ...], tuple[str, str, tuple[str, ...]]] = {}
-    known = places.opd
+    answers: dict[Asked, Answer] = {}
     for line in table.lines:
-        asked = (tidy(line.values.get("kode_opd")), tidy(line.values.get("opd")), line.context.opd)
+        asked = ask_opd(line)
         asked_line = line
         if asked not in answers:
-            answer, made, doubt = find_opd(asked, (sheet_name, *table.titles), known)
-            answers[asked] = (answer.kode, answer.alasan, answer.usul)
-            if made is not None:
-                new[made.kode] = made
-                known = OpdNames((*known.opd, made))
+            answer, _, doubt = find_opd(asked, (sheet_name, *table.titles), places.opd)
+            answers[asked] = answer
+            doubt = new.doubts.get(asked, doubt)
             if doubt:
                 asked_line = add_doubt(line, doubt)
-        kode, why, usul = answers[asked]
-        if not kode:
-            unread.append(Unread(line.baris, why, show_line(line), asked[1] or asked[2] or asked[0],
-                                 "; ".join(usul)))  # fmt: skip
+        answer = answers[asked]
+        if not answer.kode:
+            nama = asked[1] or asked[2] or asked[0]
+            usul = "; ".join(answer.usul)
+            unread.append(Unread(line.baris, answer.alasan, show_line(line), nama, usul))
             continue
-        rows.append(_renja_row(asked_line, kode, places.desa))
+        rows.append(_renja_row(asked_line, answer.kode, places.desa))
     kept = rows
     if table.found.form.shape == "jumlahkan":
         kept, more = _sum_lines(rows, table)
         unread += more
-    opd = tuple(Row((), {"kode_opd": o.kode, "nama_opd": o.nama}) for o in new.values())
     n_lines = sum(len(row.baris) for row in kept)
-    return Rows(RENJA, tuple(kept), opd, tuple(sorted(unread, key=lambda u: u.baris)), n_lines)
+    return Rows(
+        RENJA,
+        tuple(kept),
+        build_opd_rows(new),
+        tuple(sorted(unread, key=lambda u: u.baris)),
+        n_lines,
+    )
+
+
+def build_opd_rows(new: NewOpd) -> tuple[Row, ...]:
+    """Return the rows of sheet OPD that introduced OPD become."""
+    return tuple(Row((), {"kode_opd": o.kode, "nama_opd": o.nama}) for o in new.opd)
 
 
 def _renja_row(line: Line, kode_opd: str, desa: DesaNames) -> Row:

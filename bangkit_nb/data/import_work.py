@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bangkit_nb.columns import OPD, PETUNJUK
+from bangkit_nb.columns import OPD, PETUNJUK, RENJA
 from bangkit_nb.contract import Sheet
 from bangkit_nb.data import import_accept as accept
 from bangkit_nb.data.form_columns import Found, list_headers
-from bangkit_nb.data.form_table import Unread
+from bangkit_nb.data.form_table import Table, Unread
 from bangkit_nb.data.form_tree import read_table
 from bangkit_nb.data.import_merge import Base, Merge, merge_rows
+from bangkit_nb.data.import_places import NewOpd, list_new_opd
 from bangkit_nb.data.import_report import Read, Taken, list_some
-from bangkit_nb.data.import_rows import Places, Row, build_rows
+from bangkit_nb.data.import_rows import Places, Row, build_opd_rows, build_rows
 from bangkit_nb.data.import_target import (
     apply_merge,
     build_edit,
@@ -89,14 +90,13 @@ class Import:
         """Place the rows of one document, all its sheets together."""
         rows: dict[str, list[Row]] = {}
         asal: dict[str, str] = {}  # the sheet's layouts, in the order they were met
-        for piece in pieces:
-            if piece.found is None:
+        tables = [None if p.found is None else read_table(p.raw, p.found) for p in pieces]
+        new = self._introduce_opd(pieces, tables)
+        for piece, table, brought in zip(pieces, tables, new, strict=True):
+            if piece.found is None or table is None:
                 self._leave_sheet(piece)
                 continue
-            table = read_table(piece.raw, piece.found)
-            made = build_rows(table, piece.raw.name, self.places(piece.berkas))
-            if made.opd:
-                self._merge(OPD, made.opd)
+            made = build_rows(table, piece.raw.name, self.places(piece.berkas), brought)
             if made.rows:
                 known = rows.setdefault(made.sheet.name, [])
                 known += _without_repeats(made.rows, known)
@@ -113,6 +113,21 @@ class Import:
             ))  # fmt: skip
         for name, found in rows.items():
             self._merge(require(self.targets, name).sheet, found, asal[name])
+
+    def _introduce_opd(
+        self, pieces: Sequence[Piece], tables: Sequence[Table | None]
+    ) -> list[NewOpd]:
+        """Put the OPD that any sheet of a document brings into the workbook, before its rows."""
+        made = []
+        for piece, table in zip(pieces, tables, strict=True):
+            brought = NewOpd((), {})
+            if table is not None and table.found.form.sheet == RENJA.name:
+                titles = (piece.raw.name, *table.titles)
+                brought = list_new_opd(table, titles, self.places(piece.berkas).opd)
+            if brought.opd:
+                self._merge(OPD, build_opd_rows(brought))
+            made.append(brought)
+        return made
 
     def _leave_sheet(self, piece: Piece) -> None:
         n = count_filled(piece.raw)

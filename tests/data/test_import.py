@@ -150,6 +150,28 @@ def test_the_real_print_of_codes_in_five_columns_is_read_with_hand_counted_rows(
     by_why = [x.alasan for x in report.left if x.keadaan == "belum ditempatkan" and x.nama]
     assert len(by_why) == 4
     assert len(rows(buku, "Renja")) == 1262
+    again = take(buku, shared / "program_kegiatan_skpd_kode_terpisah.xlsx")
+    assert [(one.n_new, one.n_same) for one in again.taken] == [(0, 1262)]
+
+
+def test_codes_of_opd_dragged_down_a_column_place_a_line_the_same_way_each_time(
+    buku: Path, tmp_path: Path
+) -> None:
+    # the first line's code was dragged down from another OPD; its own stands further below
+    lines = ["kode_opd;opd;kode_subkegiatan;sub kegiatan;anggaran"]
+    for kode, opd, at in (("1", "Dinas Pertama", 1), ("1", "Dinas Kedua", 2),
+                          ("2", "Dinas Kedua", 3)):  # fmt: skip
+        code = f"3.25.0.00.0.00.0{kode}.0000"
+        lines.append(f"{code};{opd};3.25.03.2.01.000{at};Penyediaan Prasarana {at};1000")
+    source = tmp_path / "renja.csv"
+    source.write_text("\n".join(lines), encoding="utf-8")
+    first = take(buku, source)
+    placed = {row["kode_sub_kegiatan"][-1]: row["kode_opd"] for row in rows(buku, "Renja")}
+    assert [placed[at] for at in "123"] == [
+        f"3.25.0.00.0.00.0{n}.0000" for n in (1, 2, 2)
+    ] and first.n_left == 0  # fmt: skip
+    (again,) = take(buku, source).taken
+    assert (again.n_new, again.n_updated, again.n_same) == (0, 0, 3)
 
 
 def test_real_village_plans_written_as_du_rkp_become_usulan(shared: Path, tmp_path: Path) -> None:
