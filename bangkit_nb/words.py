@@ -128,9 +128,9 @@ STOPWORDS = frozenset(
 """Words that say nothing about which sub kegiatan a text belongs to."""
 
 _MONEY = re.compile(r"\b(?:rp\.?|idr)\s*[0-9][0-9.,]*(?:\s*(?:juta|jt|ribu|rb|miliar|milyar))?")
-_AMOUNT = re.compile(rf"(?<![a-z0-9])[0-9][0-9.,]*\s*(?:{UNITS})?(?![a-z0-9])")
+_AMOUNT = re.compile(rf"[0-9](?<![a-z0-9].)[0-9.,]*\s*(?:{UNITS})?(?![a-z0-9])")
 _DIGIT = re.compile("[0-9]")
-_TOKEN = re.compile(r"([a-z]+[0-9]*[a-z]*|[0-9]+[a-z]+)(\.)?")
+_TOKEN = re.compile(r"(?:[a-z]+[0-9]*[a-z]*|[0-9]+[a-z]+)\.?")
 _TWICE = re.compile(r"^([a-z]{3,})2(an|nya)?$")
 
 
@@ -156,7 +156,9 @@ def _normalise_once(value: str) -> tuple[str, bool]:
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     if _DIGIT.search(plain):
-        plain = _AMOUNT.sub(" ", _MONEY.sub(" ", plain))
+        if "rp" in plain or "idr" in plain:
+            plain = _MONEY.sub(" ", plain)
+        plain = _AMOUNT.sub(" ", plain)
     found: list[str] = []
     is_settled = True
     for token in _TOKEN.findall(plain):
@@ -172,10 +174,10 @@ def _normalise_once(value: str) -> tuple[str, bool]:
 
 
 @lru_cache(maxsize=16_384)
-def _read_token(token: tuple[str, str]) -> tuple[tuple[str, ...], bool]:
-    """Return the words that a token and its dot stand for, and whether they are settled."""
-    word, dot = token
-    written = _written_out(word, bool(dot))
+def _read_token(token: str) -> tuple[tuple[str, ...], bool]:
+    """Return the words that a token, perhaps with a dot, stands for; whether they are settled."""
+    word = token.removesuffix(".")
+    written = _written_out(word, word != token)
     return tuple(written.split()), written == word or _is_settled(written)
 
 

@@ -190,7 +190,6 @@ def meet_letters(field: Field, texts: Sequence[Sequence[str]]) -> tuple[Matrix, 
     norm = _length(again, field.idf)
     again.data = np.where(again.data > 1, 1 + np.log(again.data) - again.data, 0.0)
     again.eliminate_zeros()
-    again.sort_indices()
     is_again = np.bincount(again.indices, minlength=max(size, 1)) > 0
     grams = np.flatnonzero(is_again)
     again = sparse.csr_matrix(

@@ -64,7 +64,8 @@ def score_block(
     out = {}
     for name, (left, right) in matrices.items():
         product = left[block] @ right
-        product.data = np.minimum(product.data, 1.0).astype(np.float32)
+        narrow = np.empty(len(product.data), np.float32)
+        product.data = np.minimum(product.data, 1.0, out=narrow, casting="same_kind")
         out[name] = product.toarray()
     return out
 

@@ -52,7 +52,10 @@ def list_best(
     """
     parts = model.weigh(compared.values)
     n = len(compared.asked)
-    skor = np.round(np.sum(list(parts.values()), axis=0), 6) if parts else np.zeros(0)
+    skor = np.zeros(len(compared.usulan))
+    for part in parts.values():
+        skor += part
+    skor = np.round(skor, 6)
     order = ranking.order_pairs(skor, compared.usulan)
     usulan = compared.usulan[order]
     rank = np.arange(len(usulan)) - np.searchsorted(usulan, usulan) + 1

@@ -26,6 +26,9 @@ from bangkit_nb.align.thesaurus import Thesaurus, read_thesaurus
 KEEP = 40
 """Rows per text that retrieval hands to the comparisons."""
 
+SLICE = 32
+"""Texts whose products are weighed at a time."""
+
 CHUNK = 4096
 """Usulan ranked at a time."""
 
@@ -181,9 +184,12 @@ def _retrieve(matcher: Matcher, queries: list[Query], texts: list[str], own: boo
 
     def weigh(products: dict[str, mem.Dense]) -> mem.Dense:
         total = np.zeros_like(next(iter(products.values())))
-        part = np.empty_like(total)
-        for name, product in products.items():
-            total += np.multiply(product, np.float32(weight[name]), out=part)
+        part = np.empty_like(total[:SLICE])
+        for at in range(0, len(total), SLICE):  # few rows at a time stay in the processor's cache
+            some = slice(at, at + SLICE)
+            for name, product in products.items():
+                rows = product[some]
+                total[some] += np.multiply(rows, np.float32(weight[name]), out=part[: len(rows)])
         return total
 
     return ca.search(score, weigh, len(queries), KEEP)

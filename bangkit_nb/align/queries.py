@@ -152,19 +152,23 @@ def _vote(hits: tuple[Hit, ...]) -> dict[str, float]:
 def _find_jenis(tokens: tuple[str, ...]) -> str:
     held = set(tokens)
     for jenis, signs in JENIS.items():
-        if held & signs:
+        if not held.isdisjoint(signs):
             return jenis
     return ""
 
 
 def _find_kewenangan(tokens: tuple[str, ...]) -> str:
     """Return the level of the longest phrase that names one; "babi hutan" names none."""
-    known = _read_kewenangan()
-    if _kewenangan_words().isdisjoint(tokens):
+    opening = _kewenangan_words()
+    if opening.isdisjoint(tokens):
         return ""
+    known = _read_kewenangan()
+    begins = [at for at, token in enumerate(tokens) if token in opening]
     free = [True] * len(tokens)
     for size in (3, 2, 1):
-        for at in range(len(tokens) - size + 1):
+        for at in begins:
+            if at + size > len(tokens):
+                continue
             level = known.get(tokens[at : at + size]) if all(free[at : at + size]) else None
             if level:
                 return level

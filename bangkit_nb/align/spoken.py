@@ -81,7 +81,7 @@ class Spoken:
     Attributes:
         own: words that carry meaning -> how the village wrote them.
         more: such words of the komoditas only.
-        is_own: for each phrase, whether the activity says it, not only the komoditas.
+        pairs: each phrase, and whether the activity says it, not only the komoditas.
         is_plain: each phrase is shown as the thesaurus spells it, and none reaches over both.
     """
 
@@ -105,6 +105,7 @@ class Spoken:
                 self.own[word] = as_written
         self.more = [word for word in held if word not in self.own]
         self.is_own = [hit.start < query.n_own for hit in query.hits]
+        self.pairs = list(zip(self.phrases, self.is_own, strict=True))
         self.is_plain = not self._is_shortened
         for hit in query.hits:
             self.is_plain &= hit.end <= query.n_own or hit.start >= query.n_own
@@ -173,9 +174,13 @@ def _join_terms(spoken: Spoken, held: Held) -> Joined:
     """Return what translate_words finds as sentences, worked out once a row and set of phrases."""
     key = None
     if spoken.is_plain:
-        best = [(at, held[phrase]) for at, phrase in enumerate(spoken.phrases)]
-        at_all = [at for at, one in best if one is not None and one.share >= WHOLE]
-        key = tuple([(spoken.phrases[at], spoken.is_own[at]) for at in at_all])
+        key = tuple(
+            [
+                pair
+                for pair in spoken.pairs
+                if (best := held[pair[0]]) is not None and best.share >= WHOLE
+            ]
+        )
         known = held.joined.get(key)
         if known is not None:
             return known
