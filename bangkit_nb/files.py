@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from bangkit_nb.errors import BangkitError
 
@@ -50,6 +52,18 @@ def stage(path: Path, content: bytes) -> str:
 def write_text(path: Path, text: str) -> Path:
     """Write `text` as UTF-8 with `\\n` line ends on every platform, atomically."""
     return write_atomic(path, text.encode("utf-8"))
+
+
+def read_object(path: Path) -> dict[str, Any] | None:
+    """Return the JSON object that a file holds, None where it is not there or holds something else.
+
+    For what can be made again or is only remembered: a damaged file counts as none.
+    """
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) else None
 
 
 def resolve_inside(folder: Path, name: str) -> Path:

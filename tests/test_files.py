@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bangkit_nb.errors import BangkitError
-from bangkit_nb.files import resolve_inside, write_atomic
+from bangkit_nb.files import read_object, resolve_inside, write_atomic
 
 WRITER = """
 import sys
@@ -89,3 +89,13 @@ def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
     (tmp_path / "dalam" / "pintu").symlink_to(tmp_path)
     with pytest.raises(BangkitError, match="luar folder"):
         resolve_inside(tmp_path / "dalam", "pintu/rahasia")
+
+
+def test_a_damaged_or_missing_note_counts_as_none(tmp_path: Path) -> None:
+    path = tmp_path / "catatan.json"
+    assert read_object(path) is None and read_object(tmp_path) is None
+    for content, expected in [
+        (b'{"a": 1}', {"a": 1}), (b"[1]", None), (b'{"a"', None), (b"\xff\xfe", None),
+    ]:  # fmt: skip
+        path.write_bytes(content)
+        assert read_object(path) == expected

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Any
 
 from bangkit_nb.desk.cards import SCREENS, Facts, say_failure
 from bangkit_nb.desk.said import plain
 from bangkit_nb.errors import BangkitError
-from bangkit_nb.files import write_text
+from bangkit_nb.files import read_object, write_text
 from bangkit_nb.hasil.fold import fold_hasil
 from bangkit_nb.params import Rakor, list_rakor, open_rakor
 from bangkit_nb.review.events import PADANAN
@@ -51,8 +50,8 @@ def read_facts(rakor: str, proyek: Path) -> Facts:
     return Facts(
         rakor, made, why, buku, sha256(made.params_path.read_bytes()), manifest,
         made=_time_of(made.outputs_path / "manifest.json") if has_packs else None,
-        checked=_read_json(made.outputs_path / _CHECKED),
-        failed=plain(say_failure(_read_json(made.outputs_path / "gagal/keterangan.json") or {})),
+        checked=read_object(made.outputs_path / _CHECKED),
+        failed=plain(say_failure(read_object(made.outputs_path / "gagal/keterangan.json") or {})),
         n_reviewed=_count_reviewed(log),
         log_sha256=log.sha256 if log is not None else "",
         hasil=fold_hasil(log.events, made.per) if log is not None else None,
@@ -65,14 +64,6 @@ def read_facts(rakor: str, proyek: Path) -> Facts:
 
 def _time_of(path: Path) -> dt.datetime:
     return dt.datetime.fromtimestamp(path.stat().st_mtime)
-
-
-def _read_json(path: Path) -> dict[str, Any] | None:
-    try:
-        loaded = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return loaded if isinstance(loaded, dict) else None
 
 
 def _read_log(rakor: Rakor) -> Log | None:

@@ -19,7 +19,7 @@ from typing import Any
 import psutil
 
 from bangkit_nb.errors import BangkitError
-from bangkit_nb.files import write_text
+from bangkit_nb.files import read_object, write_text
 from bangkit_nb.fmt import tanggal
 from bangkit_nb.params import Rakor
 from bangkit_nb.text import shorten
@@ -41,7 +41,7 @@ def hold_run(rakor: Rakor, *, now: dt.datetime | None = None) -> Iterator[None]:
     door = path.with_suffix(".kunci")
     moment = now or dt.datetime.now(rakor.zona)
     with _door(door):
-        other = _read(path)
+        other = read_object(path)
         if other is not None and _is_alive(other):
             raise BangkitError(_say(rakor.rakor, other))
         write_text(path, json.dumps(_describe_own(moment), ensure_ascii=False) + "\n")
@@ -49,7 +49,7 @@ def hold_run(rakor: Rakor, *, now: dt.datetime | None = None) -> Iterator[None]:
         yield
     finally:
         with _door(door):
-            held = _read(path)
+            held = read_object(path)
             if held is not None and held.get("pid") == os.getpid():
                 path.unlink(missing_ok=True)
 
@@ -76,14 +76,6 @@ def _door(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return told if isinstance(told, dict) else None
 
 
 def _is_alive(told: dict[str, Any]) -> bool:

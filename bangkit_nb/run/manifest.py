@@ -12,6 +12,7 @@ import pandas as pd
 from bangkit_nb.columns import BELUM_DIBAHAS
 from bangkit_nb.data.checks import Checked
 from bangkit_nb.errors import SEVERITIES
+from bangkit_nb.files import read_object
 from bangkit_nb.pack import summary
 from bangkit_nb.pack.facts import Briefing
 
@@ -89,9 +90,4 @@ def to_json(value: Any) -> bytes:
 
 def read_manifest(outputs_path: Path) -> dict[str, Any] | None:
     """Return the manifest of a Rakor's last good run, None when there is none."""
-    path = outputs_path / "manifest.json"
-    try:
-        loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
-        return None
-    return loaded
+    return read_object(outputs_path / "manifest.json")
