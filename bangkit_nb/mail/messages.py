@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import gettext
-import io
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 from bangkit_nb import fmt
-from bangkit_nb.pack.messages import Pesan
+from bangkit_nb.pack.messages import Pesan, read_po
 from bangkit_nb.params import Rakor
 
 
 @lru_cache(maxsize=4)
 def read_catalogue(bahasa: str) -> gettext.GNUTranslations:
-    """Read mail/pesan/<bahasa>.po, compiled in memory."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    source = resources.files("bangkit_nb.mail").joinpath("pesan", f"{bahasa}.po")
-    with source.open("rb") as stream:
-        catalogue = read_po(stream, locale=bahasa)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    """Read the words of mails in one language; raises OSError of an unknown one."""
+    return read_po("bangkit_nb.mail", bahasa, bahasa)
 
 
 @dataclass(frozen=True)

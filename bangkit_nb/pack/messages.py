@@ -15,19 +15,23 @@ from importlib import resources
 from bangkit_nb import fmt
 
 
-@lru_cache(maxsize=4)
-def read_catalogue(bahasa: str) -> gettext.GNUTranslations:
-    """Read pesan/<bahasa>.po, compiled in memory; KeyError of an unknown language."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+def read_po(package: str, name: str, bahasa: str) -> gettext.GNUTranslations:
+    """Read a room's pesan/<name>.po, compiled in memory; raises OSError where there is none."""
+    from babel.messages import mofile, pofile
 
-    source = resources.files("bangkit_nb.pack").joinpath("pesan", f"{bahasa}.po")
+    source = resources.files(package).joinpath("pesan", f"{name}.po")
     with source.open("rb") as stream:
-        catalogue = read_po(stream, locale=bahasa)
+        catalogue = pofile.read_po(stream, locale=bahasa)
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    mofile.write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=4)
+def read_catalogue(bahasa: str) -> gettext.GNUTranslations:
+    """Read the words of packs in one language; raises OSError of an unknown one."""
+    return read_po("bangkit_nb.pack", bahasa, bahasa)
 
 
 @dataclass(frozen=True)

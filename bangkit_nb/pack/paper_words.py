@@ -6,17 +6,15 @@ Papers (docx, xlsx, wa.txt) are Indonesian whatever the packs' language: officia
 from __future__ import annotations
 
 import gettext
-import io
 import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 from num2words import num2words
 
 from bangkit_nb import fmt, text
-from bangkit_nb.pack.messages import Pesan
+from bangkit_nb.pack.messages import Pesan, read_po
 
 DOTS = "." * 24
 """A line to write on by hand, where the meeting itself does not know yet."""
@@ -30,17 +28,8 @@ _DOCXTPL = re.compile(r"(?<=[{}%])_(?=[{}%])")
 
 @lru_cache(maxsize=1)
 def read_catalogue() -> gettext.GNUTranslations:
-    """Read pesan/kertas.po, compiled in memory."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    source = resources.files("bangkit_nb.pack").joinpath("pesan", "kertas.po")
-    with source.open("rb") as stream:
-        catalogue = read_po(stream, locale="id")
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    """Read the words of papers."""
+    return read_po("bangkit_nb.pack", "kertas", "id")
 
 
 @dataclass(frozen=True)
