@@ -31,6 +31,8 @@ district's own folds, gave the same recall on half 0)."""
 TEMPERATURE = 20.0
 """Skor times this is the prior's log-odds scale (the weights were fitted so and then divided)."""
 
+BANDS = np.array(["rendah", "sedang", "tinggi"], object)
+
 TINGGI, SEDANG = 0.90, 0.5
 """Band tinggi: from the skor above which the Wilson lower bound of being right was TINGGI on past
 judgements (0.05 above what is promised, for the choice itself flatters). Sedang: peluang."""
@@ -72,8 +74,8 @@ class Model:
 
         yakin: see `sureness`; -inf where a row is not the best of its usulan.
         """
-        names = np.where(self.chance(skor) >= SEDANG, "sedang", "rendah")
-        return np.where(yakin >= self.tinggi, "tinggi", names).astype(object)
+        at = np.where(yakin >= self.tinggi, 2, self.chance(skor) >= SEDANG)
+        return BANDS[at]  # three names that all rows share
 
     def without(self, best: Floats, queries: list[Query]) -> Floats:
         """Return the chance that no row is right, from each usulan's best skor."""
