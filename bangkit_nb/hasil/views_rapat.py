@@ -119,6 +119,9 @@ def build_sepakat(meeting: Meeting) -> dict[str, Any]:
     }
 
 
+_PROPOSED = "Yang dari buku kerja baru usul: S sepakati apa adanya, E ubah dulu."
+
+
 def build_tantangan(meeting: Meeting) -> dict[str, Any]:
     """Return the tab of challenges and their solutions."""
     rows = []
@@ -130,7 +133,7 @@ def build_tantangan(meeting: Meeting) -> dict[str, Any]:
     n = sum(one.is_said for one in meeting.hasil.tantangan)
     return {
         "kepala": f"{fmt.angka(n)} tantangan dengan solusi yang disepakati",
-        "keterangan": "Yang dari buku kerja baru usul: S sepakati apa adanya, E ubah dulu.",
+        "keterangan": _PROPOSED,
         "baris": rows,
         "kosong": "Belum ada tantangan.",
     }
@@ -150,7 +153,7 @@ def build_dukungan(meeting: Meeting) -> dict[str, Any]:
     n = sum(one.is_said for one in meeting.hasil.dukungan)
     return {
         "kepala": f"{fmt.angka(n)} dukungan teknis dengan tanggal yang disepakati",
-        "keterangan": "Yang dari buku kerja baru usul: S sepakati apa adanya, E ubah dulu.",
+        "keterangan": _PROPOSED,
         "baris": rows,
         "kosong": "Belum ada dukungan teknis.",
     }

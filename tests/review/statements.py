@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from bangkit_nb.columns import COCOK, DIAKOMODIR
 from bangkit_nb.review.events import Event, Isi, Seen, content_hash, usulan_key
 from bangkit_nb.review.fold import Item, fold_item
 from bangkit_nb.review.judgements import Keputusan, Padanan
+from bangkit_nb.review.store import open_store
 
 RAKOR = "uji-2024-03-01"
 A = Padanan(COCOK, "3.25.01", "3.25.03.2.01.0002")
@@ -56,3 +58,15 @@ def say(
         new_id(rng), rakor, key(row), isi, item.heads, lamport, by, "2024-02-20T10:00:00+09:00",
         seen(row, kembar),
     )  # fmt: skip
+
+
+def keep(proyek: Path, *events: Event) -> None:
+    """Put events into a project's database."""
+    with open_store(proyek) as store:
+        store.append(events)
+
+
+def held(proyek: Path) -> tuple[Event, ...]:
+    """Return the events that a project's database holds."""
+    with open_store(proyek) as store:
+        return store.read(RAKOR).events

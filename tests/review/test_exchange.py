@@ -7,11 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from build import RENCANA, write_project
-from statements import RAKOR, TAKEN, A, B, key, say
+from statements import RAKOR, TAKEN, A, B, held, keep, key, say
 
 from bangkit_nb import cli
 from bangkit_nb.review.events import Batal, Event
-from bangkit_nb.review.store import open_store
 
 U1, U2, U3 = RENCANA[:3]
 
@@ -20,16 +19,6 @@ def sample() -> list[Event]:
     one = say(U1, A)
     two = say(U1, TAKEN, [one])
     return [one, two, say(U1, Batal(one.id), [one, two]), say(U2, B)]
-
-
-def keep(proyek: Path, *events: Event) -> None:
-    with open_store(proyek) as store:
-        store.append(events)
-
-
-def held(proyek: Path) -> tuple[Event, ...]:
-    with open_store(proyek) as store:
-        return store.read(RAKOR).events
 
 
 def test_the_command_carries_a_log_to_another_laptop_and_an_edited_excel_back(

@@ -12,14 +12,13 @@ import pytest
 from build import RENCANA, rakor
 from hypothesis import given
 from hypothesis import strategies as st
-from statements import RAKOR, TAKEN, A, B, say
+from statements import RAKOR, TAKEN, A, B, held, keep, say
 
 from bangkit_nb.errors import LogError
 from bangkit_nb.review.events import Batal, Event, from_json, to_json
 from bangkit_nb.review.exchange import merge_logs, write_log
 from bangkit_nb.review.fold import Log
 from bangkit_nb.review.log_file import parse_log, read_events, render_log
-from bangkit_nb.review.store import open_store
 
 U1, U2 = RENCANA[:2]
 
@@ -31,16 +30,6 @@ def sample() -> list[Event]:
     three = say(U1, Batal(one.id), [one, two])
     strange = from_json(to_json(say(U2, B)).replace('"jenis":"padanan"', '"jenis":"hadir"'))
     return [one, two, three, strange]
-
-
-def keep(proyek: Path, *events: Event) -> None:
-    with open_store(proyek) as store:
-        store.append(events)
-
-
-def held(proyek: Path) -> tuple[Event, ...]:
-    with open_store(proyek) as store:
-        return store.read(RAKOR).events
 
 
 @st.composite
