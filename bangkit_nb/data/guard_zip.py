@@ -13,7 +13,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from bangkit_nb.data import guard_scan as scan
 from bangkit_nb.data.guard_scan import DAMAGED, Refused
@@ -24,6 +23,19 @@ MAX_TOTAL = 200_000_000  # inflated bytes of all parts
 MAX_PART = 150_000_000
 MAX_RATIO = 400  # beyond 10 MB; deflate's ceiling is about 1,030
 _CHUNK = 1 << 16
+
+_QUOTED = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        '"': "&quot;",
+        "\n": "&#10;",
+        "\r": "&#13;",
+        "\t": "&#9;",
+    }
+)
+"""What an attribute's value may not hold as it is. xml.sax.saxutils knows too, and loads http."""
 
 _BOMB = (
     "mengembang terlalu besar bila dibuka (bom zip). Jangan dibuka; minta berkas baru dari "
@@ -143,7 +155,9 @@ class CleanBook:
         """Add a checked worksheet under the name the workbook gives it."""
         number = len(self._sheets) + 1
         link = self._write("worksheet", f"worksheets/sheet{number}.xml", content)
-        self._sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="{link}"/>')
+        self._sheets.append(
+            f'<sheet name="{name.translate(_QUOTED)}" sheetId="{number}" r:id="{link}"/>'
+        )
 
     def close(self, *, is_1904: bool) -> io.BytesIO:
         """Write the parts that hold it together and return the whole container."""
