@@ -54,6 +54,14 @@ class Field:
         """CSR (n_terms, n_rows)."""
         return self.rows.T.tocsr()
 
+    @cached_property
+    def informed(self) -> Matrix:
+        """The same, each term times its information."""
+        turned = self.rows.T.tocsr()
+        if len(self.idf):
+            turned.data = turned.data * np.repeat(self.idf, np.diff(turned.indptr))
+        return turned
+
 
 class Numbers(dict[str, int]):
     """Number terms as they come: the next number is given to a term at its first mention."""
@@ -196,11 +204,10 @@ def meet_letters(field: Field, texts: Sequence[Sequence[str]]) -> tuple[Matrix, 
         (again.data, (np.cumsum(is_again) - 1)[again.indices], again.indptr),
         shape=(len(texts), max(len(grams), 1)),
     )
-    weighed = sparse.diags_array(field.idf) @ field.turned if len(field.idf) else field.turned
     left = sparse.hstack([counted, again], format="csr")
     left.data = left.data / np.repeat(norm, np.diff(left.indptr))
-    some = weighed[grams] if len(grams) else sparse.csr_matrix((1, field.rows.shape[0]))
-    return left, sparse.vstack([by_word @ weighed, some], format="csr")
+    some = field.informed[grams] if len(grams) else sparse.csr_matrix((1, field.rows.shape[0]))
+    return left, sparse.vstack([by_word @ field.informed, some], format="csr")
 
 
 def _length(counts: Matrix, idf: Floats) -> Floats:
