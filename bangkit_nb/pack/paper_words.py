@@ -55,6 +55,16 @@ def mask(value: object, limit: int = 300) -> str:
     """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return fmt.DASH
+    return _mask(value, limit) if type(value) is str else _sieve(value, limit)
+
+
+@lru_cache(maxsize=4096)
+def _mask(value: str, limit: int) -> str:
+    """Remember: a paper and a matrix say the same desa, OPD and sub kegiatan hundreds of times."""
+    return _sieve(value, limit)
+
+
+def _sieve(value: object, limit: int) -> str:
     plain = _ILLEGAL.sub("", _MAIL.sub("\u2026", text.redact(text.tidy(value))))
     return text.shorten(plain, limit) or fmt.DASH
 
