@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar, get_origin, get_type_hints
 
@@ -241,8 +241,3 @@ def _check_event(event: Event) -> None:
         or not 0 < event.lamport < 2**62
     ):
         raise ValueError("nomor, kunci atau urutannya tidak benar")
-
-
-def next_lamport(events: Iterable[Event]) -> int:
-    """Return the counter of the next event of somebody who has seen `events`."""
-    return max((event.lamport for event in events), default=0) + 1
