@@ -137,10 +137,23 @@ def grow(folder: Path, sizes: list[int], jobs: int) -> dict[int, Took]:
         print(f"{n} Rakor, {jobs} job: {took[n].wall:.0f} s, CPU {took[n].cpu:.0f} s "
               f"({took[n].cpu / n:.2f} s tiap Rakor), memori puncak {took[n].memory / 1e6:.0f} MB, "
               f"beban mesin {load:.1f}", flush=True)  # fmt: skip
+        tell_stages(folder)
     if len(sizes) > 1:
         wall, cpu = _slope(took, "wall"), _slope(took, "cpu")
         print(f"  eksponen waktu {wall:.2f}, eksponen CPU {cpu:.2f} (1 = linear)")
     return took
+
+
+def tell_stages(folder: Path) -> None:
+    """Print each stage's mean and what goes into papers and zip, by the runs' own clocks."""
+    places = (folder / "outputs").glob("*/manifest.json")
+    clocks = [json.loads(place.read_text(encoding="utf-8"))["waktu"] for place in places]
+    mean = {name: statistics.fmean(one[name] for one in clocks) for name in clocks[0]}
+    papers = mean.pop("kertas dan zip")
+    told, whole = ", ".join(f"{name} {s:.2f} s" for name, s in mean.items()), sum(mean.values())
+    print(f"  tiap Rakor {told}; dari itu kertas dan paket.zip {papers:.2f} s "
+          f"({papers / whole:.0%}), "
+          f"tanpa itu, semua paket HTML, {whole - papers:.2f} s", flush=True)  # fmt: skip
 
 
 def _slope(took: dict[int, Took], name: str) -> float:

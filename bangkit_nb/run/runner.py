@@ -42,6 +42,9 @@ TRIES = 3
 STAGE = f"paket/{SEBELUM}"
 """Where packs made before the meeting lie, below outputs/<rakor>/."""
 
+PAPERS = "kertas dan zip"
+"""What of the step "paket" goes into papers and zip, in the manifest's clock."""
+
 Report = Callable[[str, str], None]
 """Called as report(rakor, step) when a step begins, and with step "" at the end."""
 
@@ -115,11 +118,12 @@ def _run(rakor: Rakor, scratch: Path, report: Report) -> Path:
     if lintas.has_chain(rakor):
         made |= _execute(rakor, LINTAS, scratch)
         told_lintas = lintas.build_told(rakor, _export(made[f"notebooks/{LINTAS}.ipynb"]))
-    made |= _build_files(briefing, rakor_page, told_lintas)
+    within: dict[str, float] = {}
+    made |= _build_files(briefing, rakor_page, told_lintas, within)
     step(STEPS[4])
     step("")
     clock.pop("")
-    return _publish(briefing, made, clock, masukan)
+    return _publish(briefing, made, clock | within, masukan)
 
 
 def _execute(rakor: Rakor, name: str, scratch: Path) -> dict[str, bytes]:
@@ -152,17 +156,23 @@ def _export(notebook: bytes) -> bytes:
 
 
 def _build_files(
-    b: Briefing, rakor_page: bytes, chain: lintas.Told | None = None
+    b: Briefing,
+    rakor_page: bytes,
+    chain: lintas.Told | None = None,
+    within: dict[str, float] | None = None,
 ) -> dict[str, bytes]:
     """Return path -> content of everything without a kernel; rakor_page: the meeting's own pack.
 
-    chain: what became of earlier Rakor; None where there is none.
+    chain: what became of earlier Rakor; None where there is none. within: takes the seconds of the
+    papers and the zip, which are part of the step's.
     """
     tables = {
         f"tabel/{name}.csv": text.to_csv(frame, bom=True)
         for name, frame in exports.build_tables(b).items()
     }
+    began = time.perf_counter()
     papers = documents.build_documents(b, read_templates(b.rakor), b.hasil or Hasil(b.rakor.per))
+    took = time.perf_counter() - began
     folder = stage_folder(b)
     made = [*packs.build_opd_packs(b), *packs.build_kecamatan_packs(b), *packs.build_desa_packs(b)]
     pages = {f"{folder}/{pack.name}": render.render_page(pack).encode() for pack in made}
@@ -183,7 +193,10 @@ def _build_files(
         ).encode()
 
     inside = files | {"index.html": front(list(papers))}  # the zip's own page links no zip
+    began = time.perf_counter()
     zipped = {bundle.NAME: bundle.build_bundle(b.rakor.rakor, inside)}
+    if within is not None:
+        within[PAPERS] = took + time.perf_counter() - began
     return files | zipped | {"index.html": front([*papers, bundle.NAME])}
 
 
