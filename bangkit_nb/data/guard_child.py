@@ -8,6 +8,7 @@ any moment (calamine aborts the process on some files); the parent copes. Answer
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import json
 import os
@@ -28,6 +29,7 @@ _NEEDS = ("[Content_Types].xml", "xl/workbook.xml")
 def main() -> int:
     """Answer one file; the exit code is 0 whenever an answer was written."""
     limit_process()
+    gc.disable()  # the process ends with its answer; looking for rings of objects only costs
     try:
         answer = json.dumps(read_book(sys.stdin.buffer.read()), default=tag, ensure_ascii=False)
     except Refused as refusal:

@@ -7,6 +7,7 @@ not its name. Formulas are never evaluated: the stored results are read.
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import os
@@ -231,6 +232,7 @@ def _find_separator(text: str) -> str:
 def main() -> int:
     """Answer one file; the exit code is 0 whenever an answer was written."""
     limit_process()
+    gc.disable()  # the process ends with its answer; looking for rings of objects only costs
     try:
         answer = json.dumps(read_any(sys.stdin.buffer.read()), default=tag, ensure_ascii=False)
     except Refused as refusal:

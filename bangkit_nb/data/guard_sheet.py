@@ -40,9 +40,9 @@ class SheetScan:
         self.row, self.column = 0, -1
         self.kind, self.value = "n", ""
         self.has_formula = self.has_value = self.has_text = self.collects = False
-        self._begin = {"c": self._cell, "row": self._row, "v": self._value, "f": self._formula,
-                       "is": self._inline, "mergeCell": self._merge, "col": self._col}  # fmt: skip
-        scan.parse(content, self._start, self._end, self._data)
+        begin = {"c": self._cell, "row": self._row, "v": self._value, "f": self._formula,
+                 "is": self._inline, "mergeCell": self._merge, "col": self._col}  # fmt: skip
+        scan.parse_named(content, begin, {"v": self._end_value, "c": self._close}, self._data)
         budget.check()
 
     def facts(self) -> dict[str, Any]:
@@ -51,11 +51,6 @@ class SheetScan:
             "hidden": self.hidden, "hidden_columns": self.hidden_columns, "merged": self.merged,
             "uncomputed": self.uncomputed, "errors": self.errors,
         }  # fmt: skip
-
-    def _start(self, name: str, attrs: dict[str, str]) -> None:
-        begin = self._begin.get(name)
-        if begin is not None:
-            begin(attrs)
 
     def _data(self, text: str) -> None:
         if self.collects:
@@ -97,11 +92,8 @@ class SheetScan:
     def _inline(self, _attrs: dict[str, str]) -> None:
         self.has_text = True
 
-    def _end(self, name: str) -> None:
-        if name == "v":
-            self.collects = False
-        elif name == "c":
-            self._close()
+    def _end_value(self) -> None:
+        self.collects = False
 
     def _close(self) -> None:
         row, column = self.row, self.column
