@@ -33,8 +33,8 @@ from bangkit_nb.run.progress import Progress
 
 TOPIC = "bangkit"
 CONNECT_SECONDS = 20
-LOCK_SECONDS = 30.0
-"""How long a task waits for the killed run before it to let go of its Rakor."""
+LOCK_SECONDS = 60.0
+"""How long a task waits for the killed run before it to let go of its Rakor: beyond lock.LEASE."""
 
 RETRIES = 3
 

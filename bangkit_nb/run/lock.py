@@ -2,6 +2,8 @@
 
 outputs/meja/jalan/<rakor>.json says who runs it. A process that died leaves it behind: its number
 and the moment that it began tell a dead one from a living, even when the number is another's now.
+Of another machine's processes on a shared folder nothing is known: a holder renews its note's time
+while it lives, and the note of another machine holds until it was not renewed for a while.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ import datetime as dt
 import getpass
 import json
 import os
+import socket
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +34,11 @@ FOLDER = "outputs/meja/jalan"
 _SAME = 2.0
 """Seconds by which two readings of when a process began may differ."""
 
+_HOST = socket.gethostname()
+
+_BEAT, LEASE = 3.0, 20.0
+"""Seconds between renewals, and those without one after which another machine's note is void."""
+
 
 @contextlib.contextmanager
 def hold_run(rakor: Rakor, *, now: dt.datetime | None = None) -> Iterator[None]:
@@ -42,15 +51,20 @@ def hold_run(rakor: Rakor, *, now: dt.datetime | None = None) -> Iterator[None]:
     moment = now or dt.datetime.now(rakor.zona)
     with _door(door):
         other = read_object(path)
-        if other is not None and _is_alive(other):
+        if other is not None and _is_alive(other, path, door):
             raise BangkitError(_say(rakor.rakor, other))
         write_text(path, json.dumps(_describe_own(moment), ensure_ascii=False) + "\n")
+    is_over = threading.Event()
+    beat = threading.Thread(target=_renew, args=(path, is_over), daemon=True)
+    beat.start()
     try:
         yield
     finally:
+        is_over.set()
+        beat.join()
         with _door(door):
             held = read_object(path)
-            if held is not None and held.get("pid") == os.getpid():
+            if held is not None and (held.get("pid"), held.get("mesin")) == (os.getpid(), _HOST):
                 path.unlink(missing_ok=True)
 
 
@@ -78,11 +92,20 @@ def _door(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _is_alive(told: dict[str, Any]) -> bool:
+def _renew(path: Path, is_over: threading.Event) -> None:
+    while not is_over.wait(_BEAT):
+        with contextlib.suppress(OSError):
+            os.utime(path)
+
+
+def _is_alive(told: dict[str, Any], path: Path, door: Path) -> bool:
     """Tell whether the process that wrote it still lives; a reused number began at another time."""
     pid, began = told.get("pid"), told.get("mulai_proses")
     if type(pid) is not int or not isinstance(began, int | float):
         return False
+    if told.get("mesin", _HOST) != _HOST:
+        os.utime(door)  # both times are of the folder's own clock, not of two machines
+        return door.stat().st_mtime - path.stat().st_mtime < LEASE
     try:
         process = psutil.Process(pid)
         is_dead = process.status() == psutil.STATUS_ZOMBIE
@@ -99,6 +122,7 @@ def _describe_own(moment: dt.datetime) -> dict[str, Any]:
     except (KeyError, OSError):  # a machine without a user name
         name = "petugas lain"
     return {
+        "mesin": _HOST,
         "pid": os.getpid(),
         "mulai_proses": psutil.Process().create_time(),
         "oleh": name,
@@ -108,6 +132,8 @@ def _describe_own(moment: dt.datetime) -> dict[str, Any]:
 
 def _say(rakor: str, told: dict[str, Any]) -> str:
     who = shorten(str(told.get("oleh") or "petugas lain"), 40)
+    place = str(told.get("mesin", _HOST))
+    who += f" di komputer {shorten(place, 40)}" if place != _HOST else ""
     try:
         moment = dt.datetime.fromisoformat(str(told.get("sejak")))
         since = f" sejak {tanggal(moment.date())} pukul {moment:%H.%M}"

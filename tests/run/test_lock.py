@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import psutil
@@ -93,6 +94,34 @@ def test_a_note_that_fits_no_living_process_is_no_lock(tmp_path: Path, told: obj
     lock_path(made).write_text(json.dumps(told))
     with hold_run(made):
         assert json.loads(lock_path(made).read_text())["pid"] == psutil.Process().pid
+
+
+def test_a_note_of_another_machine_is_no_dead_process_of_this_one(tmp_path: Path) -> None:
+    made = rakor(tmp_path)
+    lock_path(made).parent.mkdir(parents=True)
+    told = {"mesin": "simpul-lain", "pid": 2**22 + 5, "mulai_proses": 1.0}
+    lock_path(made).write_text(json.dumps(told))
+    with (
+        pytest.raises(BangkitError, match="dijalankan oleh petugas lain di komputer simpul-lain"),
+        hold_run(made),
+    ):
+        raise AssertionError("two at once")
+    assert json.loads(lock_path(made).read_text()) == told
+    # not renewed: a machine that went down does not hold the Rakor for ever
+    os.utime(lock_path(made), (1e9, 1e9))
+    with hold_run(made):
+        assert json.loads(lock_path(made).read_text())["pid"] == psutil.Process().pid
+
+
+def test_a_holder_renews_its_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bangkit_nb.run.lock._BEAT", 0.01)
+    made = rakor(tmp_path)
+    with hold_run(made):
+        os.utime(lock_path(made), (1e9, 1e9))
+        until = time.monotonic() + 20
+        while lock_path(made).stat().st_mtime < 1.1e9 and time.monotonic() < until:
+            time.sleep(0.01)
+        assert lock_path(made).stat().st_mtime > 1.1e9
 
 
 def test_of_many_that_find_a_dead_holder_at_once_one_gets_it(tmp_path: Path) -> None:
