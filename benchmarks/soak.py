@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "angka.md"
+SUITE = "Uji dengan hitungan penuh"
 BENCHMARKS = (
     "read.py", "run.py", "pack.py", "match.py --country 1500000", "log.py", "review.py",
     "mail.py 514", "batch.py", "memory.py",
@@ -20,8 +22,8 @@ BENCHMARKS = (
 
 HEAD = """# Angka
 
-Ditulis oleh `make soak`; jangan diubah dengan tangan. Waktu hanya berarti sebagai perbandingan
-dalam satu kali jalan pada satu mesin.
+Ditulis oleh `make soak` (satu bagian: `python benchmarks/soak.py batch`); jangan diubah dengan
+tangan. Waktu hanya berarti sebagai perbandingan dalam satu kali jalan pada satu mesin.
 
 Mesin: {machine}. Python {python}.
 """
@@ -37,33 +39,57 @@ def run(command: list[str], **environment: str) -> tuple[int, str, float]:
     return done.returncode, done.stdout, time.perf_counter() - start
 
 
-def main() -> int:
-    """Write the figures; the exit code is the suite's."""
-    memory = psutil.virtual_memory().total / 2**30
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} inti, {memory:.0f} GB"
-    parts = [HEAD.format(machine=machine, python=platform.python_version())]
-    code, said, seconds = run([sys.executable, "-m", "pytest"], BANGKIT_SOAK="1")
-    closing = re.findall(r"^.*\b(?:passed|failed)\b.*$", said, re.MULTILINE)
-    parts.append(f"## Uji dengan hitungan penuh\n\n{closing[-1] if closing else 'tidak selesai'}")
-    parts.append(f"Kode keluar {code}, {seconds / 60:.1f} menit.")
-    write(parts)
-    print(said if code else parts[-2], flush=True)
-    for name in BENCHMARKS:
-        failed, said, seconds = run([sys.executable, *f"benchmarks/{name}".split()])
-        print(f"{name}: {seconds / 60:.1f} min\n{said}", flush=True)
-        parts.append(f"## benchmarks/{name}\n\n{said.strip()}")
-        if failed:
-            parts.append(f"Kode keluar {failed}.")
-        write(parts)
+def main(chosen: list[str]) -> int:
+    """Write the figures of the parts asked for (all, when none is); other parts keep theirs.
+
+    Parts: "suite", and the names of BENCHMARKS without ".py". The exit code is the first failure's.
+    """
+    told = read_told()
+    code = 0
+    for title, command, environment in list_parts():
+        if chosen and not any(
+            f"/{name}.py" in title or (name == "suite" and title == SUITE) for name in chosen
+        ):
+            continue
+        failed, said, seconds = run(command, **environment)
+        print(f"{title}: {seconds / 60:.1f} min\n{said}", flush=True)
+        if title == SUITE:
+            closing = re.findall(r"^.*\b(?:passed|failed)\b.*$", said, re.MULTILINE)
+            said = closing[-1] if closing else "tidak selesai"
+        end = f"\n\nKode keluar {failed}." if failed else ""
+        told[title] = f"{said.strip()}\n\n{seconds / 60:.1f} menit.{end}"
+        write(told)  # at once: a soak run that is cut short keeps its figures
         code = code or failed
     return code
 
 
-def write(parts: list[str]) -> None:
-    """Write what is known so far: a soak run that is cut short keeps its figures."""
-    text = "\n\n".join(part.strip() for part in parts) + "\n"
-    (ROOT / "docs" / "angka.md").write_text(text, encoding="utf-8")
+def list_parts() -> list[tuple[str, list[str], dict[str, str]]]:
+    """Return (title, command, environment) of each part, in the page's order."""
+    parts = [(SUITE, [sys.executable, "-m", "pytest"], {"BANGKIT_SOAK": "1"})]
+    for name in BENCHMARKS:
+        command = [sys.executable, *f"benchmarks/{name}".split()]
+        parts.append((f"benchmarks/{name}", command, {}))
+    return parts
+
+
+def read_told() -> dict[str, str]:
+    """Return title -> text of what the page says now."""
+    if not PAGE.exists():
+        return {}
+    known = {title for title, _, _ in list_parts()}
+    parts = re.split(r"^## (.+)\n", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return {title: text.strip() for title, text in zip(parts[::2], parts[1::2], strict=True)
+            if title in known}  # fmt: skip
+
+
+def write(told: dict[str, str]) -> None:
+    """Write the page."""
+    memory = psutil.virtual_memory().total / 2**30
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} inti, {memory:.0f} GB"
+    parts = [HEAD.format(machine=machine, python=platform.python_version()).strip()]
+    parts += [f"## {title}\n\n{told[title]}" for title, _, _ in list_parts() if title in told]
+    PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
