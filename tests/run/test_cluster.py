@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +16,17 @@ from typing import Any
 
 import psutil
 import pytest
-from build import SOAK, write_project
+import sqlalchemy as sa
+from build import RENCANA, SOAK, write_project
 
+from bangkit_nb.columns import DIAKOMODIR
 from bangkit_nb.errors import RunError
+from bangkit_nb.review.events import Event, Seen, content_hash, usulan_key
+from bangkit_nb.review.judgements import Keputusan
+from bangkit_nb.review.store import open_store
+from bangkit_nb.review.store_tables import PERISTIWA
 from bangkit_nb.run import cluster, kernels
-from bangkit_nb.run.changes import hash_code
+from bangkit_nb.run.changes import REASONS, Inputs, hash_code
 from bangkit_nb.run.cluster import run_on_cluster, run_task
 from bangkit_nb.run.outcome import STEPS, from_plain
 from bangkit_nb.run.progress import Batch
@@ -131,6 +138,70 @@ def test_two_workers_run_all_once_and_a_killed_one_loses_and_doubles_nothing(
             told = json.loads((project / "outputs" / key / "manifest.json").read_text())
             assert "Geser" in (project / "outputs" / key / "index.html").read_text()
             assert told["keadaan"] == "berhasil"
+    assert not [p for p in psutil.process_iter(["cmdline"]) if str(tmp_path) in str(p.info)]
+
+
+def say_taken(rakor: str, row: dict[str, Any], oleh: str) -> Event:
+    """Return that an OPD takes an usulan."""
+    tahun = str(row["tahun"])
+    kunci = usulan_key(row["kode_desa"], tahun, row["kegiatan"], row["id_usulan"])
+    seen = Seen(row["id_usulan"], row["kode_desa"], tahun, row["kegiatan"], content_hash(row))
+    isi = Keputusan(DIAKOMODIR, oleh, "Forum OPD", "2024-03-05", "3.25.01", "3.25.03.2.01.0002",
+                    5, "unit", 75_000_000)  # fmt: skip
+    return Event(str(uuid.uuid4()), rakor, kunci, isi, (), 1, "ani",
+                 "2024-02-20T10:00:00+09:00", seen)  # fmt: skip
+
+
+def test_what_is_said_in_postgres_is_in_every_pack_also_when_a_worker_is_killed(
+    project: Path, tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker and its nanny are killed: its Rakor move to the other one for good."""
+    monkeypatch.setenv("BANGKIT_DB", postgres)
+    keys = [write_project(project, f"k{at:02d}-2024-03-01") for at in range(N)]
+    said: list[Event] = []
+
+    def say(at: int) -> None:
+        """Let another OPD take another usulan of each Rakor; every name is of one Rakor alone."""
+        made = [say_taken(key, RENCANA[at], f"Dinas {key[:3]} ke-{at}") for key in keys]
+        with open_store(project) as store:
+            store.append(made)
+        said.extend(made)
+
+    def check_told() -> None:
+        for key in keys:
+            out = project / "outputs" / key
+            told = json.loads((out / "manifest.json").read_text())
+            assert told["log"]["n_peristiwa"] == len(said) // N and told["keadaan"] == "berhasil"
+            for name in ("rakor.html", "opd-3.25.01.html"):
+                page = (out / "paket" / "sebelum" / name).read_text()
+                for event in said:
+                    assert isinstance(event.isi, Keputusan)
+                    assert (event.isi.oleh in page) == (event.rakor == key), (key, event.isi.oleh)
+
+    say(0)
+    with dask(tmp_path, project) as (address, workers):
+        made, published = run(address, project, keys)
+        assert all(one.ok for one in made) and published == dict.fromkeys(keys, 1), made
+        check_told()
+        say(1)
+        assert {Inputs(project).explain(key) for key in keys} == {(REASONS["log"],)}
+        victims = [psutil.Process(workers[0].pid), *psutil.Process(workers[0].pid).children()]
+
+        def kill(fact: dict[str, Any]) -> None:
+            if fact["peristiwa"] == "langkah" and fact["langkah"] == STEPS[2]:
+                while victims:
+                    victims.pop(0).kill()
+
+        made, published = run(address, project, keys, kill)
+        assert victims == [] and [one.rakor for one in made] == keys
+        assert all(one.ok for one in made) and set(published.values()) <= {1, 2}, (made, published)
+        check_told()
+        assert {Inputs(project).explain(key) for key in keys} == {()}
+    with open_store(project) as store:
+        kept = [event for key in keys for event in store.read(key).events]
+        with store.connected() as connection:
+            n_rows = connection.execute(sa.select(sa.func.count()).select_from(PERISTIWA)).scalar()
+    assert sorted(e.id for e in kept) == sorted(e.id for e in said) and n_rows == len(said)
     assert not [p for p in psutil.process_iter(["cmdline"]) if str(tmp_path) in str(p.info)]
 
 
