@@ -40,8 +40,9 @@ $(READY): pyproject.toml constraints.txt | $(BIN)/uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/.ready-test: pyproject.toml constraints.txt | $(READY)
+$(VENV)/.ready-test: pyproject.toml constraints.txt tests/run/jadwal.txt | $(READY)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode -c constraints.txt -e '.[test]'
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/jadwal --no-deps -r tests/run/jadwal.txt
 	@touch $@
 
 clean:
