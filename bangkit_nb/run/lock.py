@@ -23,7 +23,7 @@ from typing import Any
 import psutil
 
 from bangkit_nb.errors import BangkitError
-from bangkit_nb.files import read_object, write_text
+from bangkit_nb.files import read_object
 from bangkit_nb.fmt import tanggal
 from bangkit_nb.params import Rakor
 from bangkit_nb.text import shorten
@@ -53,7 +53,9 @@ def hold_run(rakor: Rakor, *, now: dt.datetime | None = None) -> Iterator[None]:
         other = read_object(path)
         if other is not None and _is_alive(other, path, door):
             raise BangkitError(_say(rakor.rakor, other))
-        write_text(path, json.dumps(_describe_own(moment), ensure_ascii=False) + "\n")
+        # not by a temporary file, which a kill would leave behind: the door keeps readers out, and
+        # half a note counts as none
+        path.write_bytes(json.dumps(_describe_own(moment), ensure_ascii=False).encode() + b"\n")
     is_over = threading.Event()
     beat = threading.Thread(target=_renew, args=(path, is_over), daemon=True)
     beat.start()

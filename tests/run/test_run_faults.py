@@ -117,7 +117,7 @@ def mounted(path: Path, options: str) -> Iterator[None]:
         subprocess.run(["umount", "-l", str(path)], check=True)
 
 
-@pytest.mark.parametrize("kilobytes", [60, 400, 1200] if SOAK else [400])
+@pytest.mark.parametrize("kilobytes", [60, 400, 600] if SOAK else [400])
 def test_a_full_disk_leaves_whole_packs_or_none_and_a_rerun_completes(
     project: Path, kilobytes: int
 ) -> None:
