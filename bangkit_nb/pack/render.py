@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from bangkit_nb.pack import widths
 from bangkit_nb.pack.blocks import Pack
 from bangkit_nb.pack.messages import Pesan
 
@@ -20,13 +21,15 @@ TEMPLATES = resources.files("bangkit_nb.pack").joinpath("templates")
 @lru_cache(maxsize=1)
 def environment() -> jinja2.Environment:
     """Return the templates' environment: everything escaped, an undefined name is an error."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("bangkit_nb.pack", "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=False,
         keep_trailing_newline=False,
     )
+    made.filters["bagi_lebar"] = widths.share_columns
+    return made
 
 
 @lru_cache(maxsize=1)

@@ -72,11 +72,11 @@ _TABLES = """() => [...document.querySelectorAll('table')].map(t => ({
 _TOGETHER = """() => {
   const start = e => !e ? '' : e.localName === 'table' ? e.caption.textContent
     : e.localName === 'p' ? e.textContent.slice(0, 20) : '';
-  return [...document.querySelectorAll('h2, p:has(+table)')].map(e =>
+  return [...document.querySelectorAll('h2, :is(p, ul.kunci):has(+table)')].map(e =>
     (e.localName === 'h2' ? e.textContent : e.textContent.slice(-20))
     + start(e.nextElementSibling));
 }"""
-"""What must not be parted: a heading and what follows it, a note and its table."""
+"""What must not be parted: a heading and what follows it, a note or a key and its table."""
 
 
 def find_print_faults(page: Page, sheets: list[Sheet]) -> list[str]:
