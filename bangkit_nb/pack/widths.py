@@ -21,7 +21,7 @@ LINE = 118
 _GAP = 2
 """Characters of white space between two columns."""
 
-_WIDE = 1.15
+_WIDE = 1.3
 """A word is this much wider than as many characters of running text with its blanks (measured)."""
 
 _WORD = 14
