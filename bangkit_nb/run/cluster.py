@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from bangkit_nb.errors import BangkitError, RunError
+from bangkit_nb.review.place import BANGKIT_DB, is_store
 from bangkit_nb.run import kernels
 from bangkit_nb.run.changes import Inputs, hash_code
 from bangkit_nb.run.outcome import LATE, Outcome, from_plain, lost
@@ -71,8 +72,6 @@ def run_on_cluster(
 
 def _check_store(proyek: Path, address: str) -> None:
     """Refuse SQLite for several machines: it loses events on a shared folder."""
-    from bangkit_nb.review.place import BANGKIT_DB, is_store
-
     host = urlsplit(address).hostname or ""
     is_here = host in {"localhost", "::1"} or host.startswith("127.")
     if not is_here and is_store(proyek) and "postgres" not in os.environ.get(BANGKIT_DB, ""):
@@ -90,9 +89,10 @@ def _run(
     client.subscribe_topic(TOPIC, lambda event: heard.put(("langkah", event[1])))
     batch = uuid4().hex  # another batch's futures are not ours
     waiting = {}
+    has_log = is_store(proyek)
     for key in rakor:
         future = client.submit(
-            run_task, key, str(proyek), hash_code(), force,
+            run_task, key, str(proyek), hash_code(), force, has_log,
             key=f"bangkit-{key}-{batch}", retries=RETRIES, pure=False,
         )  # fmt: skip
         waiting[future.key] = (key, future)
@@ -135,11 +135,14 @@ _server: kernels.KernelServer | None = None
 _door = threading.Lock()
 
 
-def run_task(rakor: str, proyek: str, code: str, force: bool) -> dict[str, Any]:
+def run_task(
+    rakor: str, proyek: str, code: str, force: bool, has_log: bool = False
+) -> dict[str, Any]:
     """Run one Rakor on this worker, unless its packs are of the same input; return its outcome.
 
     proyek: the client's path of the project; BANGKIT_PROYEK names it where it differs here. code:
-    hash of the client's package, which must be this worker's.
+    hash of the client's package, which must be this worker's. has_log: the client has a log; packs
+    without it would leave out what people said.
     """
     start = time.monotonic()
     folder = Path(os.environ.get("BANGKIT_PROYEK", "") or proyek)
@@ -148,6 +151,8 @@ def run_task(rakor: str, proyek: str, code: str, force: bool) -> dict[str, Any]:
             raise RunError("Pekerja memakai bangkit versi lain. Pasang versi yang sama.", "klaster")
         if not (folder / "params").is_dir():
             raise RunError("Folder proyek tidak ada di pekerja. Isi BANGKIT_PROYEK.", "klaster")
+        if has_log and not is_store(folder):
+            raise RunError("BANGKIT_DB kosong di pekerja. Isi seperti di mesin ini.", "klaster")
         if not force and not Inputs(folder).explain(rakor):
             index = folder / "outputs" / rakor / "index.html"
             return Outcome(rakor, True, 0.0, index, is_unchanged=True).to_plain()

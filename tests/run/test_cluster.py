@@ -234,3 +234,12 @@ def test_a_worker_with_other_code_or_without_the_folder_refuses(
     ):  # fmt: skip
         outcome = from_plain(run_task("a", str(folder), code, False))
         assert not outcome.ok and word in outcome.message
+
+
+def test_a_worker_that_would_leave_out_what_people_said_refuses(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BANGKIT_DB", raising=False)
+    key = write_project(project)
+    outcome = from_plain(run_task(key, str(project), hash_code(), False, True))
+    assert not outcome.ok and "BANGKIT_DB" in outcome.message
