@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -102,7 +103,7 @@ def say_source(row: Usulan, t: Pesan) -> str:
     """Say who answered, in which forum, when, and the earlier Rakor that heard it, if one did."""
     who, forum = (text.shorten(v, MOST) for v in (row["keputusan_oleh"], row["keputusan_forum"]))
     day = fmt.tanggal(row["keputusan_tanggal"], t.bahasa)
-    if day in forum:  # "Rakor 1 Maret 2024" has said it
+    if re.search(rf"\b{re.escape(day)}\b", forum):  # "Rakor 1 Maret 2024" has said it
         day = forum
     said = ", ".join(part or fmt.DASH for part in dict.fromkeys((who, forum, day)))
     earlier = schedule.say_rakor(row["dulu_rakor"], t) if row.get("dulu_rakor", "") else ""

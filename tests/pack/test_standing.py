@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from bangkit_nb import columns as c
 from bangkit_nb.align.rakor import match_rakor
 from bangkit_nb.pack import annexes, summary, whose
 from bangkit_nb.pack.facts import Briefing, build_briefing
+from bangkit_nb.pack.messages import Pesan
 from bangkit_nb.pack.said import say_source
 from bangkit_nb.review.earlier import ANSWER, Dulu
 
@@ -47,6 +49,18 @@ def test_what_an_earlier_rakor_took_is_answered_and_asked_of_nobody(kata: str) -
     assert "U-1" not in {row["id_usulan"] for row in (*b.asked, *b.unmatched)}
     assert row_of(b)["keputusan"] == kata and row_of(b)["dulu_rakor"] == OLD
     assert "15 Desember 2023" in say_source(row_of(b), b.t)
+
+
+@pytest.mark.parametrize(("forum", "said"), [
+    ("Forum OPD", "Forum OPD, 1 Maret 2024"),
+    ("Rakor 1 Maret 2024", "Rakor 1 Maret 2024"),
+    ("Rakor 11 Maret 2024", "Rakor 11 Maret 2024, 1 Maret 2024"),
+    ("", "\u2013, 1 Maret 2024"),
+])  # fmt: skip
+def test_the_day_of_an_answer_is_said_once(forum: str, said: str) -> None:
+    row = {"keputusan_oleh": "DKP", "keputusan_forum": forum,
+           "keputusan_tanggal": dt.date(2024, 3, 1)}  # fmt: skip
+    assert say_source(row, Pesan("id")) == f"DKP, {said}"
 
 
 @pytest.mark.parametrize("one", [dulu(c.DITUNDA), dulu(c.DITOLAK), dulu(c.DIALIHKAN),
