@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bangkit_nb.columns import ROW
 from bangkit_nb.data.forms import KODE, NOT_THIS_YEAR, Field, Form, header_words
-from bangkit_nb.data.layout_columns import letter
+from bangkit_nb.data.layout_columns import name_columns
 from bangkit_nb.data.raw import Cell, RawSheet
 from bangkit_nb.text import fold, header_key, tidy
 
@@ -229,7 +228,7 @@ def _conclude(raw: RawSheet, fit: _Fit, words: list[list[str]], spans: _Spans) -
     filled = _filled(raw, fit.row + fit.height, set(rest))
     numbering = {c for c in rest if re.fullmatch("no|nomor|no urut", heads[c].words[0])}
     extras = {c: text for c, text in rest.items() if c in filled and c not in numbering}
-    kept = _unique(extras, set(at.values())) if fit.form.keeps else {}
+    kept = name_columns(extras, set(at.values())) if fit.form.keeps else {}
     return Found(
         form=fit.form, first_row=fit.row + 1, header_row=fit.row + fit.height,
         at=dict(sorted(at.items())), extras=kept,
@@ -261,16 +260,3 @@ def _filled(raw: RawSheet, start: int, columns: set[int]) -> set[int]:
         found |= now
         left -= now
     return found
-
-
-def _unique(extras: Mapping[int, str], used: set[str]) -> dict[int, str]:
-    taken = {ROW, *used}
-    named = {}
-    for column, text in extras.items():
-        base = name = text or f"(tanpa judul, kolom {letter(column)})"
-        number = 2
-        while name in taken:
-            name, number = f"{base} ({number})", number + 1
-        taken.add(name)
-        named[column] = name
-    return named

@@ -13,6 +13,7 @@ import io
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from bangkit_nb.data import guard_scan as scan
@@ -27,19 +28,24 @@ _NEEDS = ("[Content_Types].xml", "xl/workbook.xml")
 
 
 def main() -> int:
-    """Answer one file; the exit code is 0 whenever an answer was written."""
+    """Answer one workbook; see `answer`."""
+    return answer(read_book)
+
+
+def answer(read: Callable[[bytes], dict[str, Any]]) -> int:
+    """Answer the file on stdin as `read` reads it; 0 whenever an answer was written."""
     limit_process()
     gc.disable()  # the process ends with its answer; looking for rings of objects only costs
     try:
-        answer = json.dumps(read_book(sys.stdin.buffer.read()), default=tag, ensure_ascii=False)
+        said = json.dumps(read(sys.stdin.buffer.read()), default=tag, ensure_ascii=False)
     except Refused as refusal:
-        answer = json.dumps({"reason": str(refusal)})
+        said = json.dumps({"reason": str(refusal)})
     except MemoryError:
-        answer = json.dumps({
+        said = json.dumps({
             "reason": "perlu memori lebih dari 1 GB untuk dibaca. Hapus lembar dan baris yang "
             "tidak dipakai, lalu simpan."
         })  # fmt: skip
-    sys.stdout.buffer.write(answer.encode("utf-8"))
+    sys.stdout.buffer.write(said.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
     return 0
 

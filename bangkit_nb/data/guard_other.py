@@ -7,16 +7,13 @@ not its name. Formulas are never evaluated: the stored results are read.
 from __future__ import annotations
 
 import csv
-import gc
 import io
-import json
 import os
-import sys
 from collections import Counter
 from typing import Any
 
 from bangkit_nb.data import guard_scan as scan
-from bangkit_nb.data.guard_child import limit_process, read_book, tag
+from bangkit_nb.data.guard_child import answer, read_book
 from bangkit_nb.data.guard_scan import DAMAGED, Refused
 from bangkit_nb.data.guard_xls import ERRORS, SheetMarks, read_marks
 from bangkit_nb.data.guard_zip import Container
@@ -230,18 +227,8 @@ def _find_separator(text: str) -> str:
 
 
 def main() -> int:
-    """Answer one file; the exit code is 0 whenever an answer was written."""
-    limit_process()
-    gc.disable()  # the process ends with its answer; looking for rings of objects only costs
-    try:
-        answer = json.dumps(read_any(sys.stdin.buffer.read()), default=tag, ensure_ascii=False)
-    except Refused as refusal:
-        answer = json.dumps({"reason": str(refusal)})
-    except MemoryError:
-        answer = json.dumps({"reason": "perlu memori lebih dari 1 GB untuk dibaca."})
-    sys.stdout.buffer.write(answer.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
-    return 0
+    """Answer one document; see guard_child.answer."""
+    return answer(read_any)
 
 
 def run() -> None:

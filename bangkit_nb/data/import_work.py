@@ -89,7 +89,7 @@ class Import:
     def read_document(self, pieces: Sequence[Piece]) -> None:
         """Place the rows of one document, all its sheets together."""
         rows: dict[str, list[Row]] = {}
-        asal: dict[str, str] = {}  # the sheet's layouts, in the order they were met
+        asal: dict[str, dict[str, None]] = {}  # the sheet's layouts, in the order they were met
         tables = [None if p.found is None else read_table(p.raw, p.found) for p in pieces]
         new = self._introduce_opd(pieces, tables)
         for piece, table, brought in zip(pieces, tables, new, strict=True):
@@ -100,9 +100,7 @@ class Import:
             if made.rows:
                 known = rows.setdefault(made.sheet.name, [])
                 known += _without_repeats(made.rows, known)
-                had = asal.get(made.sheet.name, "")
-                name = piece.found.form.name
-                asal[made.sheet.name] = had if name in had else f"{had} + {name}".lstrip(" +")
+                asal.setdefault(made.sheet.name, {})[piece.found.form.name] = None
             unread = [*table.unread, *made.unread]
             self.left += [accept.build_left(piece.berkas, piece.raw.name, u) for u in unread]
             self.left += _fold_doubts(piece, made.rows)
@@ -112,7 +110,7 @@ class Import:
                 sum(u.n for u in unread), (*table.notes, *_notes(piece, table.n_hidden)),
             ))  # fmt: skip
         for name, found in rows.items():
-            self._merge(require(self.targets, name).sheet, found, asal[name])
+            self._merge(require(self.targets, name).sheet, found, " + ".join(asal[name]))
 
     def _introduce_opd(
         self, pieces: Sequence[Piece], tables: Sequence[Table | None]

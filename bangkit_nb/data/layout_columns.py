@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bangkit_nb.columns import ROW, Column, Sheet
@@ -108,19 +109,23 @@ def _filled_columns(raw: RawSheet, header_row: int) -> list[int]:
 
 
 def _name_extras(headers: list[str], at: dict[int, str], filled: list[int]) -> dict[int, str]:
-    used = {ROW, *at.values()}
-    extras: dict[int, str] = {}
-    for column in filled:
-        if column in at:
-            continue
-        header = headers[column] if column < len(headers) else ""
-        base = name = header or f"(tanpa judul, kolom {letter(column)})"
+    rest = [column for column in filled if column not in at]
+    texts = {column: headers[column] if column < len(headers) else "" for column in rest}
+    return name_columns(texts, at.values())
+
+
+def name_columns(texts: Mapping[int, str], used: Iterable[str]) -> dict[int, str]:
+    """Return column -> a name of its own: its header, numbered where that is taken already."""
+    taken = {ROW, *used}
+    named: dict[int, str] = {}
+    for column, text in texts.items():
+        base = name = text or f"(tanpa judul, kolom {letter(column)})"
         number = 2
-        while name in used:
+        while name in taken:
             name, number = f"{base} ({number})", number + 1
-        used.add(name)
-        extras[column] = name
-    return extras
+        taken.add(name)
+        named[column] = name
+    return named
 
 
 def _report_missing(sheet: Sheet, column: Column, row: int, rest: list[str]) -> Problem:
