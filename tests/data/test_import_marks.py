@@ -146,11 +146,9 @@ def test_an_xls_cut_anywhere_or_turned_in_a_circle_ends_in_one_sentence(
         read_foreign(tmp_path / "a.xls")
 
 
-def test_an_xls_with_a_password_says_so() -> None:
-    book = b"".join(
-        struct.pack("<HH", kind, len(body)) + body
-        for kind, body in ((0x0809, bytes(16)), (0x002F, bytes(6)), (0x000A, b""))
-    ).ljust(4096, b"\0")
+def build_xls(*records: tuple[int, bytes]) -> bytes:
+    """A compound file of one stream, the book, of these records."""
+    book = b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in records)
     content = bytearray(512 * 11)
     content[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     end, free = 0xFFFFFFFE, 0xFFFFFFFF
@@ -164,9 +162,25 @@ def test_an_xls_with_a_password_says_so() -> None:
         content[at : at + len(text)] = text
         struct.pack_into("<H", content, at + 64, len(text) + 2)
         struct.pack_into("<II", content, at + 116, start, size)
-    content[512 * 3 :] = book
+    content[512 * 3 :] = book.ljust(4096, b"\0")
+    return bytes(content)
+
+
+BEGIN, END = (0x0809, bytes(16)), (0x000A, b"")
+
+
+def test_an_xls_with_a_password_says_so() -> None:
     with pytest.raises(Refused, match="kata sandi"):
-        read_marks(bytes(content))
+        read_marks(build_xls(BEGIN, (0x002F, bytes(6)), END))
+
+
+def test_an_error_that_was_typed_is_seen_in_an_xls_and_a_truth_is_none() -> None:
+    first = 20 + 8 + 4  # bytes of the book's own records before the sheet's
+    cells = [(0x0205, struct.pack("<HHHBB", row, 2, 0, code, is_error))
+             for row, code, is_error in ((4, 0x2A, 1), (5, 1, 0))]  # fmt: skip
+    sheet = (0x0085, struct.pack("<I", first))
+    (marks,) = read_marks(build_xls(BEGIN, sheet, END, BEGIN, *cells, END))
+    assert marks.errors == [(5, 2, "#N/A")]
 
 
 RKP = [

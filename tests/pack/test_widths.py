@@ -50,6 +50,14 @@ def test_a_long_text_gets_more_room_than_short_ones_but_leaves_theirs() -> None:
     assert min(usulan, volume) * widths.LINE / 100 >= len("usulan") - 1
 
 
+def test_of_two_long_texts_the_longer_one_gets_more_room() -> None:
+    columns = (Col("Usulan"), Col("Hasil"), Col("Pintu"))
+    one = "dimintakan konfirmasi sebelum Musrenbang " * 2
+    rows = tuple(Row((f"usulan {n}", one, one * 4)) for n in range(4))
+    _, short, long = read_steps(Table("judul", columns, rows))
+    assert long > short > widths.STEPS[0]
+
+
 def test_tables_of_two_columns_and_grids_are_left_to_the_browser() -> None:
     two = Table("judul", (Col("a"), Col("b")), (Row(("x", "y")),))
     grid = Table("judul", (Col("a"), Col("b"), Col("c")), (Row(("x", "y", "z")),), is_grid=True)
