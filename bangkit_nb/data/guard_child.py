@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bangkit_nb.data import guard_scan as scan
+from bangkit_nb.data.guard_plain import scan_sheet
 from bangkit_nb.data.guard_scan import DAMAGED, Budget, Refused
 from bangkit_nb.data.guard_sheet import SheetScan
 from bangkit_nb.data.guard_zip import CleanBook, Container
@@ -96,7 +97,7 @@ def read_book(content: bytes) -> dict[str, Any]:
             continue  # a chart or a dialog has no cells
         part = part_of.get(link, "")
         content = container.read(part)
-        seen = SheetScan(name, content, lengths, budget, book.must_recalculate)
+        seen = scan_sheet(name, content, lengths, budget, book.must_recalculate)
         clean.add_sheet(name, content)
         scans.append((seen, is_hidden))
         read.add(part)

@@ -98,6 +98,11 @@ class _Handlers(dict[str, Any]):
         return found
 
 
+def check_form(content: bytes) -> None:
+    """Check that one XML part is well formed, in UTF-8 and without DOCTYPE; errors as `parse`."""
+    _feed(build_parser(), content)
+
+
 def _feed(parser: expat.XMLParserType, content: bytes) -> None:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:4]:
         raise Refused("pengodeannya bukan UTF-8. Buka di Excel, lalu simpan ulang sebagai .xlsx.")
