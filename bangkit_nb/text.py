@@ -25,13 +25,16 @@ def tidy(value: object) -> str:
 
     A float without a fraction loses its ".0" (Excel has no integers). None gives "".
     """
-    if value is None:
+    if type(value) is str:
+        text = value
+    elif value is None:
         return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
-        value = int(value)
-    text = str(value)
+    elif isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
+        text = str(int(value))
+    else:
+        text = str(value)
     if text.isascii() and text.isprintable():  # most cells: only spaces can be wrong with them
-        return " ".join(text.split())
+        return " ".join(text.split()) if "  " in text else text.strip(" ")
     return _SPACE.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text))).strip()
 
 

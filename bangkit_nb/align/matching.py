@@ -6,9 +6,7 @@ says what is taken.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +20,7 @@ from bangkit_nb.align.listing import Cells, Compared, join_lists, list_best
 from bangkit_nb.align.queries import Query, read_query
 from bangkit_nb.align.rows import Rows, build_rows
 from bangkit_nb.align.thesaurus import Thesaurus, read_thesaurus
+from bangkit_nb.garbage import no_collecting
 
 KEEP = 40
 """Rows per text that retrieval hands to the comparisons."""
@@ -111,18 +110,6 @@ def rank_usulan(
     """Rank rows for every usulan; see match_usulan. Rows up to rank `explained` get a reason."""
     with no_collecting():
         return _rank(matcher, inputs.read_usulan(usulan), top, explained)
-
-
-@contextmanager
-def no_collecting() -> Iterator[None]:
-    """Keep Python from searching for garbage among what is only being laid out or compared."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _rank(matcher: Matcher, asked: pd.DataFrame, top: int, explained: int) -> pd.DataFrame:

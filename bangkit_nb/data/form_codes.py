@@ -21,6 +21,9 @@ _WIDTHS = (1, 2, 2, 1, 2)
 """Digits of the parts before the last; the last has 2 or 4 (Kepmendagri 900.1.15.5-1317/2023)."""
 
 _CODE = re.compile(r"[0-9X](\.(?:[0-9]{1,2}|XX)){0,4}(?:\.[0-9]{1,4})?")
+_FULL = re.compile(r"[0-9]\.[0-9]{2}\.[0-9]{2}\.[0-9]\.[0-9]{2}\.[0-9]{2,4}")
+"""A sub kegiatan's code as it should be: by far most of a Renja's rows."""
+
 _OPD = re.compile(r"[0-9](\.[0-9]{1,2}){6}\.[0-9]{4}(\.[0-9]{2,4})?")
 _AHEAD = re.compile(
     r"\s*\[?((?:[0-9]|X)(?:\s?\.\s?(?:[0-9]{1,4}|XX)){1,8})\]?\.?[\s:\-\u2013]+(\S.*)", re.DOTALL
@@ -42,6 +45,8 @@ def read_code(cell: object) -> str:
 
 @lru_cache(maxsize=65_536)
 def _read_text(cell: str) -> str:
+    if _FULL.fullmatch(cell):
+        return cell
     text = re.sub(r"\s*\.\s*", ".", tidy(cell)).strip("'\u2019. []").upper()
     text = (
         re.sub(r"(?<=[0-9])\s+(?=[0-9])", ".", text) if re.fullmatch(r"[0-9 .X]+", text) else text
@@ -62,6 +67,7 @@ def _pad(parts: list[str]) -> str:
     return ".".join(done)
 
 
+@lru_cache(maxsize=65_536)
 def level_of(code: str) -> Level:
     """Return the level of a code that `read_code` gave."""
     if _OPD.fullmatch(code):
@@ -71,7 +77,12 @@ def level_of(code: str) -> Level:
 
 def split_code(cell: object) -> tuple[str, str]:
     """Return code and name of "3.25.03 PROGRAM ..."; code "" where the text has none in front."""
-    found = _AHEAD.match(cell) if isinstance(cell, str) else None
+    return _split_text(cell) if isinstance(cell, str) else ("", tidy(cell))
+
+
+@lru_cache(maxsize=65_536)
+def _split_text(cell: str) -> tuple[str, str]:
+    found = _AHEAD.match(cell)
     code = read_code(found[1]) if found else ""
     return (code, tidy(found[2])) if found and code else ("", tidy(cell))
 

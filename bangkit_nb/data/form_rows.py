@@ -51,14 +51,16 @@ class Walk:
         self._since_header = 0
         self._filling: dict[str, Cell] = {}
         self._merged = _merged_down(raw, found)
-        self._columns = tuple(found.at.items())
+        self._columns, self._extras = tuple(found.at.items()), tuple(found.extras.items())
+        required = {field.name for field in found.form.fields if field.required}
+        self._keys = frozenset((KODE, NAMA, *required))
         self._left = min(found.at, default=0)
         self._flawed = {r for r, _ in (*raw.uncomputed, *raw.excel_errors)}
 
     def run(self) -> Table:
         """Read every row of the sheet."""
         for number, row in enumerate(self.raw.rows, 1):
-            if not any(map(_is_filled, row)):
+            if not any(map(is_filled, row)):
                 if number in self._flawed:
                     self.number = number
                     self._count("belum", "Rumus tanpa hasil, atau galat Excel.", row)
@@ -88,9 +90,8 @@ class Walk:
                 return self.refuse(flaw, row)
             doubts = (*doubts, *self._doubt_extras())
         extras = {
-            name: row[c] for c, name in self.found.extras.items()
-            if c < len(row) and row[c] not in ("", None)
-        }  # fmt: skip
+            name: row[c] for c, name in self._extras if c < len(row) and row[c] not in ("", None)
+        }
         self.lines.append(Line(self.number, values, extras, self.context, doubts))
         return "data"
 
@@ -121,27 +122,35 @@ class Walk:
             return "judul"
         if self._since_header <= 3 and _is_numbering(cells):
             return "judul"
-        if self._repeats_title(cells) or is_label(cells):
+        clean = [  # is_filled, but most cells need not be handed to it
+            cell if not isinstance(cell, str) or cell[:1].isalnum() or is_filled(cell) else None
+            for cell in cells
+        ]
+        filled = [cell for cell in clean if cell is not None]
+        if self._repeats_title(filled) or is_label(cells):
             self.context = read_context(cells, self.context)
             self._filling.clear()
             return "judul"
         filling = dict(self._filling)
-        values = self._values(cells)
+        values = self._values(cells, clean)
         if self.is_total(cells, values):
             self._filling = filling  # "Jumlah Bidang 1" is the bidang of no row
             return "jumlah"
-        if self._is_below(cells, values):
+        if len(filled) <= 4 and self._is_below(cells, filled, values):
             self.is_foot, self._filling = True, filling
             return "judul"
         return self.read_body(cells, values)
 
-    def _values(self, row: list[Cell]) -> dict[str, Cell]:
+    def _values(self, row: list[Cell], clean: list[Cell]) -> dict[str, Cell]:
+        """Return field -> cell; clean: the row with None for every cell that holds nothing."""
         values: dict[str, Cell] = {}
+        width = len(row)
         for column, name in self._columns:
-            cell = row[column] if column < len(row) else None
-            if cell in ("", None) and self._merged:
-                cell = self._merged.get((self.number, column))
-            values[name] = cell if _is_filled(cell) else None
+            cell = clean[column] if column < width else None
+            if cell is None and self._merged and (column >= width or row[column] in ("", None)):
+                above = self._merged.get((self.number, column))
+                cell = above if is_filled(above) else None
+            values[name] = cell
         for name in self.form.fills:
             if name in values:
                 if values[name] is None:
@@ -159,30 +168,24 @@ class Walk:
             is_word = isinstance(cell, str) and not cell[:1].isdigit()  # a code is no header
             if is_word and self._heads(column, name, header_words(cell)):
                 same += 1
-            elif self._is_key(name):
+            elif name in self._keys:
                 return False
         return same >= 2
 
     def _heads(self, column: int, name: str, words: str) -> bool:
         field = self.form.field(name)
-        patterns = field.words if field is not None and self._is_key(name) else ()
+        patterns = field.words if field is not None and name in self._keys else ()
         return words in self.found.heads[column] or any(re.fullmatch(p, words) for p in patterns)
 
-    def _is_key(self, name: str) -> bool:
-        field = self.form.field(name)
-        return name in (KODE, NAMA) or (field is not None and field.required)
-
-    def _repeats_title(self, row: list[Cell]) -> bool:
-        filled = [c for c in row if _is_filled(c)]
+    def _repeats_title(self, filled: list[Cell]) -> bool:
         if len(filled) > 2:
             return False
         texts = [tidy(c) for c in filled]
         return all(t in self.titles or HALAMAN.fullmatch(fold(t)) for t in texts)
 
-    def _is_below(self, row: list[Cell], values: Mapping[str, Cell]) -> bool:
-        """Tell the signatures under a table from its rows."""
-        filled = [c for c in row if _is_filled(c)]
-        if len(filled) > 4 or any(isinstance(c, int | float) for c in filled):
+    def _is_below(self, row: list[Cell], filled: list[Cell], values: Mapping[str, Cell]) -> bool:
+        """Tell the signatures under a table from its rows; filled: the row's filled cells."""
+        if any(isinstance(c, int | float) for c in filled):
             return False
         texts = [fold(c) for c in filled]
         if any(fmt.parse_rupiah(values.get(n)).value is not None for n in NUMBERS):
@@ -245,11 +248,11 @@ class FlatWalk(Walk):
         return self.add(values, row)
 
 
-def _is_filled(cell: Cell) -> bool:
+def is_filled(cell: Cell) -> bool:
     """Tell whether a cell holds anything: most texts begin with a letter, which is soon seen."""
     if not isinstance(cell, str):
         return cell is not None
-    return bool(cell) and (cell[0].isalnum() or bool(tidy(cell)))
+    return cell[:1].isalnum() or bool(cell and tidy(cell))
 
 
 def _merged_down(raw: RawSheet, found: Found) -> dict[tuple[int, int], Cell]:

@@ -10,14 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from bangkit_nb.data.form_codes import join_code, level_of, read_code, split_code
 from bangkit_nb.data.form_columns import Found
 from bangkit_nb.data.form_desa import DesaWalk
-from bangkit_nb.data.form_rows import _TOTAL, FlatWalk, Walk
+from bangkit_nb.data.form_rows import _TOTAL, FlatWalk, Walk, is_filled
 from bangkit_nb.data.form_table import Kind, Line, Table
 from bangkit_nb.data.forms import KODE, NAMA
 from bangkit_nb.data.raw import Cell, RawSheet
+from bangkit_nb.garbage import no_collecting
 from bangkit_nb.text import fold, tidy
 
 _MORE = ("indikator", "target", "lokasi", "pagu", "sumber_dana", "catatan")
@@ -32,7 +34,8 @@ _URUSAN = re.compile(r"[0-9x]\.?\s+urusan\b", re.IGNORECASE)
 def read_table(raw: RawSheet, found: Found) -> Table:
     """Read the rows of a recognised table, tree or flat."""
     walks: Mapping[str, type[Walk]] = {"pohon": TreeWalk, "desa": DesaWalk}
-    return walks.get(found.form.shape, FlatWalk)(raw, found).run()
+    with no_collecting():
+        return walks.get(found.form.shape, FlatWalk)(raw, found).run()
 
 
 class TreeWalk(Walk):
@@ -74,18 +77,18 @@ class TreeWalk(Walk):
             return front, rest
         return code, tidy(name)
 
-    def _is_below(self, row: list[Cell], values: Mapping[str, Cell]) -> bool:
-        return super()._is_below(row, values) and not self.read_code_of(row, values)[0]
+    def _is_below(self, row: list[Cell], filled: list[Cell], values: Mapping[str, Cell]) -> bool:
+        return super()._is_below(row, filled, values) and not self.read_code_of(row, values)[0]
 
     def read_body(self, row: list[Cell], values: dict[str, Cell]) -> Kind:
         """Take a sub kegiatan as data, a parent as a heading, a rest of a name to its row."""
         if self.number in self._flawed and (flaw := self._flaw((KODE, NAMA))):
             return self.refuse(flaw, row)  # else its name would join the one above
         code, name = self.read_code_of(row, values)
-        level = level_of(code)
-        more = [n for n in _MORE if values.get(n) is not None]
         if not code:
+            more = [n for n in _MORE if values.get(n) is not None]
             return self._read_uncoded(row, values, name, more)
+        level = level_of(code)
         self._code, self._seen = code, self.number
         if level == "opd":
             self.context = replace(self.context, opd=f"{code} {name}".strip())
@@ -100,9 +103,8 @@ class TreeWalk(Walk):
         return self._add_sub(row, values)
 
     def _add_sub(self, row: list[Cell], values: dict[str, Cell]) -> Kind:
-        parts = self._code.split(".")
-        kegiatan, program = ".".join(parts[:5]), ".".join(parts[:3])
-        told = {
+        kegiatan, program = _list_parents(self._code)
+        told: dict[str, Cell] = {
             "kode_sub_kegiatan": self._code, "sub_kegiatan": self._names.get(self._code, ""),
             "kegiatan": self._names.get(kegiatan), "program": self._names.get(program),
         }  # fmt: skip
@@ -110,8 +112,10 @@ class TreeWalk(Walk):
         if self._has_parents and kegiatan not in self._names:
             doubts = (f"Kegiatan induk {kegiatan} tidak ada di atas baris ini; namanya "
                       "dikosongkan.",)  # fmt: skip
-        rest = {n: v for n, v in values.items() if n not in (KODE, NAMA)}
-        return self.add({**told, **rest}, row, doubts)
+        for field, cell in values.items():
+            if field not in (KODE, NAMA):
+                told[field] = cell
+        return self.add(told, row, doubts)
 
     def _read_uncoded(
         self, row: list[Cell], values: dict[str, Cell], name: str, more: list[str]
@@ -153,7 +157,7 @@ class TreeWalk(Walk):
         return -1
 
     def _is_furniture(self, row: list[Cell]) -> bool:
-        return self._repeats_header(row) or self._repeats_title(row)
+        return self._repeats_header(row) or self._repeats_title([c for c in row if is_filled(c)])
 
     def _joins(self, rest: str) -> bool:
         """Tell whether a text without a code goes on with the name above it."""
@@ -177,6 +181,13 @@ class TreeWalk(Walk):
         if last is not None and last.values.get("kode_sub_kegiatan") == self._code:
             values = {**last.values, "sub_kegiatan": name}
             self.lines[-1] = Line(last.baris, values, last.extras, last.context, last.doubts)
+
+
+@lru_cache(maxsize=65_536)
+def _list_parents(code: str) -> tuple[str, str]:
+    """Return the codes of a sub kegiatan's kegiatan and program."""
+    parts = code.split(".")
+    return ".".join(parts[:5]), ".".join(parts[:3])
 
 
 def _is_heading(text: str) -> bool:

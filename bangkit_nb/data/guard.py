@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from bangkit_nb.data import guard_door as door
 from bangkit_nb.data.raw import RawBook, RawSheet
+from bangkit_nb.garbage import no_collecting
 
 BANGKIT_BACAAN = "BANGKIT_BACAAN"
 """Environment: a folder of one run's own, in which it keeps what it read for its notebooks, which
@@ -186,7 +187,8 @@ def _last_words(code: int | None) -> str:
 def _decode(answer: bytes) -> tuple[RawSheet, ...]:
     # parse_constant: NaN or Infinity in a cell becomes text, so that it is asked about, not lost.
     try:
-        told = json.loads(answer, object_hook=_untag, parse_constant=str)
+        with no_collecting():
+            told = json.loads(answer, object_hook=_untag, parse_constant=str)
     except ValueError:  # cut off
         raise _Refusal(_last_words(None)) from None
     if "reason" in told:

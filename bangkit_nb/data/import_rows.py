@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bangkit_nb import fmt
 from bangkit_nb.columns import DESA, PESERTA, RENCANA, RENJA, Sheet, sheet_named
 from bangkit_nb.data.form_codes import level_of, split_code
 from bangkit_nb.data.form_table import Line, Table, Unread, add_doubt
+from bangkit_nb.data.import_cells import make_whole, read_amount, split_amount
 from bangkit_nb.data.import_places import (
     Asked,
     NewOpd,
@@ -26,12 +26,12 @@ from bangkit_nb.data.import_places import (
 from bangkit_nb.data.lokasi_kode import type_lokasi
 from bangkit_nb.data.names import Answer, DesaNames, OpdNames
 from bangkit_nb.data.raw import Cell
+from bangkit_nb.garbage import no_collecting
 from bangkit_nb.text import fold, redact, shorten, tidy
 
 BELUM_DITENTUKAN = "belum ditentukan"
 """Bidang penghidupan of an usulan whose document does not say one."""
 
-_AMOUNT_UNIT = re.compile(r"([0-9][0-9.,]*)\s*([^\W\d_].*)")
 _KODE_DESA = r"[0-9]{2}\.?[0-9]{2}\.?[0-9]{2}\.?[0-9]{4}"
 _PERAN = (
     ("camat", r"\bcamat\b"), ("kepala_desa", r"kepala desa|penjabat desa|\bkades\b"),
@@ -86,7 +86,8 @@ def build_rows(table: Table, sheet_name: str, places: Places, new: NewOpd | None
         if new is None:
             new = list_new_opd(table, (sheet_name, *table.titles), places.opd)
             places = Places(places.desa, OpdNames((*places.opd.opd, *new.opd)))
-        return _build_renja(table, sheet_name, places, new)
+        with no_collecting():
+            return _build_renja(table, sheet_name, places, new)
     rows: list[Row] = []
     unread: list[Unread] = []
     for line in table.lines:
@@ -147,33 +148,41 @@ def build_opd_rows(new: NewOpd) -> tuple[Row, ...]:
 
 
 def _renja_row(line: Line, kode_opd: str, desa: DesaNames) -> Row:
-    given = dict(line.values)
+    given = line.values
     values: dict[str, Cell] = {"kode_opd": kode_opd}
-    for name, level in (("program", "program"), ("kegiatan", "kegiatan"),
-                        ("sub_kegiatan", "sub_kegiatan")):  # fmt: skip
-        code, rest = split_code(given.get(name))
+    for level in ("program", "kegiatan", "sub_kegiatan"):
+        code, rest = split_code(given.get(level))
         if code and level_of(code) == level:
-            given[name] = rest
+            given = {**given, level: rest}
             if level == "sub_kegiatan" and not tidy(given.get("kode_sub_kegiatan")):
                 given["kode_sub_kegiatan"] = code
-    doubts = list(line.doubts)
-    for column in RENJA.columns[1:]:
-        cell = given.get(column.name)
+    doubts = line.doubts
+    for name, is_money in _list_cells(tuple(given)):
+        cell = given[name]
         if cell is None:
             continue
-        if column.kind == "uang":
-            values[column.name], doubt = read_amount(cell)
+        value: Cell
+        if is_money:
+            value, doubt = read_amount(cell)
             doubts += doubt
         else:
-            values[column.name] = tidy(cell)
+            value = tidy(cell)
+        if value != "":
+            values[name] = value
     target, satuan = split_amount(given.get("target"))
     if satuan and not values.get("satuan"):
         values["target"], values["satuan"] = target, satuan
     codes = type_lokasi(tidy(given.get("lokasi")), desa.desa)
     if codes:
         values["kode_lokasi"] = "; ".join(codes)
-    return Row((line.baris,), {k: v for k, v in values.items() if v != ""}, line.extras,
-               tuple(doubts))  # fmt: skip
+    return Row((line.baris,), values, line.extras, doubts)
+
+
+@lru_cache(maxsize=256)
+def _list_cells(given: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
+    """Return the Renja columns among the names, in their order, and whether each is money."""
+    columns = (column for column in RENJA.columns[1:] if column.name in given)
+    return tuple((column.name, column.kind == "uang") for column in columns)
 
 
 def _sum_lines(rows: Sequence[Row], table: Table) -> tuple[list[Row], list[Unread]]:
@@ -195,7 +204,7 @@ def _sum_lines(rows: Sequence[Row], table: Table) -> tuple[list[Row], list[Unrea
         sources = dict.fromkeys(
             tidy(row.values["sumber_dana"]) for row in group if "sumber_dana" in row.values
         )
-        values = {**group[0].values, "pagu": _whole(pagu)}
+        values = {**group[0].values, "pagu": make_whole(pagu)}
         if sources:
             values["sumber_dana"] = "; ".join(sources)
         doubts = tuple(dict.fromkeys(d for row in group for d in row.doubts))
@@ -263,38 +272,3 @@ def _build_row(
 def _peran_of(given: Mapping[str, Cell]) -> str:
     said = fold(f"{tidy(given.get('jabatan'))} | {tidy(given.get('instansi'))}")
     return next((peran for peran, pattern in _PERAN if re.search(pattern, said)), "undangan")
-
-
-# --- cells ---------------------------------------------------------------------------------------
-
-
-def read_amount(cell: Cell, *, money: bool = True) -> tuple[Cell, tuple[str, ...]]:
-    """Return a number where the cell can be read in one way, else its text and a doubt."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _whole(cell), ()
-    parsed = fmt.parse_rupiah(cell) if money else fmt.parse_angka(cell)
-    if parsed.doubt or (parsed.value is None and tidy(cell) not in ("", "-", "\u2013", "\u2014")):
-        said = "dapat dibaca dua cara" if parsed.doubt == "ganda" else "bukan angka"
-        return tidy(cell), (f"'{shorten(tidy(cell), 40)}' {said}; disalin sebagai teks.",)
-    return (None if parsed.value is None else _whole(parsed.value)), ()
-
-
-def split_amount(cell: Cell) -> tuple[Cell, str]:
-    """Return number and unit of "5 unit"; unit "" where the cell is not of that shape."""
-    if not isinstance(cell, str):
-        return cell, ""
-    return _split_text(cell)
-
-
-@lru_cache(maxsize=8_192)
-def _split_text(cell: str) -> tuple[str, str]:
-    found = _AMOUNT_UNIT.fullmatch(tidy(cell))
-    if found is None or fmt.parse_angka(found[1]).value is None:
-        return cell, ""
-    if re.match(r"(ribu|rb|juta|jt|miliar|milyar|triliun)\b", fold(found[2])):
-        return cell, ""
-    return found[1], found[2]
-
-
-def _whole(value: Cell) -> Cell:
-    return int(value) if isinstance(value, float) and value.is_integer() else value

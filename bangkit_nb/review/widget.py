@@ -16,8 +16,8 @@ import ipywidgets as ipw
 import traitlets
 
 from bangkit_nb import fmt, screen
-from bangkit_nb.align.matching import no_collecting
 from bangkit_nb.data.checks import Checked
+from bangkit_nb.garbage import no_collecting
 from bangkit_nb.params import Rakor
 from bangkit_nb.review import carry, forms, ordering
 from bangkit_nb.review.board import KARTU, Board
