@@ -17,7 +17,7 @@ from typing import Any
 # nbformat's format checker imports a grammar that takes 2 s and is never used on notebooks.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
-from nbconvert.exporters.html import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.preprocessors import Preprocessor
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
@@ -75,10 +75,19 @@ class KeepPacks(Preprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-class BriefingExporter(HTMLExporter):  # type: ignore[misc]
-    """Export the packs of an executed notebook as one page, the way an attendee gets it."""
+class BriefingExporter(TemplateExporter):  # type: ignore[misc]
+    """Export the packs of an executed notebook as one page, the way an attendee gets it.
+
+    Not nbconvert's HTMLExporter: that parses each finished page once more, to mark the images and
+    the input cells that ours has not.
+    """
 
     export_from_notebook = "Briefing"  # Lab shows the entry point's name in any case
+    output_mimetype = "text/html"
+
+    @default("file_extension")  # type: ignore[untyped-decorator]
+    def _file_extension_default(self) -> str:
+        return ".html"
 
     @default("template_name")  # type: ignore[untyped-decorator]
     def _template_name_default(self) -> str:
