@@ -21,6 +21,9 @@ from bangkit_nb.data.guard_scan import Budget, Refused
 from bangkit_nb.data.guard_sheet import SheetScan
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+MIN_BYTES = 65_536
+"""Below, SheetScan is done before the expression for a row is compiled."""
+
 _MAX_LETTERS = 64
 """Columns of a plain sheet: beyond, the expression for one row takes longer than it saves."""
 
@@ -51,8 +54,9 @@ _HIDDEN = re.compile(rb'<row r="([0-9]+)"[^<>]* hidden="(?:1|true)"')
 def scan_sheet(name: str, content: bytes, lengths: array[int], budget: Budget,
                must_recalculate: bool) -> SheetScan:  # fmt: skip
     """Return what one sheet's XML says, the fast way where it can be; arguments as SheetScan."""
-    plain = scan_plain(name, content, lengths, budget, must_recalculate)
-    return plain or SheetScan(name, content, lengths, budget, must_recalculate)
+    arguments = (name, content, lengths, budget, must_recalculate)
+    plain = scan_plain(*arguments) if len(content) >= MIN_BYTES else None
+    return plain or SheetScan(*arguments)
 
 
 def scan_plain(name: str, content: bytes, lengths: array[int], budget: Budget,

@@ -251,9 +251,27 @@ def test_both_scans_find_the_same_or_the_fast_one_declines(
     assert told is None or told == slow(content, recalculate=recalculate)
 
 
-def test_the_fast_scan_never_refuses_itself() -> None:
-    assert guard_plain.scan_sheet(
-        "A", _worksheet(PLAIN["numbers"]), LENGTHS, Budget(), False
-    ).last_row
-    with pytest.raises(Refused):
-        guard_plain.scan_sheet("A", _worksheet("<row"), LENGTHS, Budget(), False)
+def test_only_a_large_sheet_is_worth_the_fast_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def watch(name: str, content: bytes, *rest: object) -> SheetScan | None:
+        asked.append(len(content))
+        return scan_plain(name, content, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(guard_plain, "scan_plain", watch)
+    few, many = (
+        _worksheet("".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, end)))
+        for end in (100, 3000)
+    )
+    for content in (few, many):
+        budget = Budget()
+        seen = guard_plain.scan_sheet("A", content, LENGTHS, budget, False)
+        assert facts(seen, budget) == slow(content)
+    assert asked == [len(many)]
+
+
+def test_what_the_fast_scan_leaves_the_slow_one_refuses() -> None:
+    rows = "".join(f'<row r="{n}"/>' for n in range(1, 6000))
+    for content in (_worksheet("<row"), _worksheet(f"{rows}<row")):
+        with pytest.raises(Refused):
+            guard_plain.scan_sheet("A", content, LENGTHS, Budget(), False)
