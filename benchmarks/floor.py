@@ -5,12 +5,14 @@ Arguments: keys of Rakor in the project of the working folder.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
 
 from bangkit_nb.align.rakor import match_rakor
 from bangkit_nb.data.checks import check_workbook
+from bangkit_nb.data.guard import BANGKIT_BACAAN
 from bangkit_nb.data.workbook import read_workbook
 from bangkit_nb.pack import render, shown
 from bangkit_nb.pack.facts import build_briefing
@@ -32,5 +34,6 @@ def work(key: str) -> str:
 
 
 with tempfile.TemporaryDirectory() as out:
+    os.environ[BANGKIT_BACAAN] = out  # as warm.py
     for name in sys.argv[1:]:
         Path(out, f"{name}.html").write_text(work(name), encoding="utf-8")
