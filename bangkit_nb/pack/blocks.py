@@ -57,6 +57,10 @@ class Figures:
     kind = "angka"
 
 
+LONG_FACT = 120
+"""Characters of a fact's value; half a printed line holds some 45."""
+
+
 @dataclass(frozen=True)
 class Facts:
     """Hold label and value pairs (time, place, forum)."""
@@ -64,6 +68,11 @@ class Facts:
     items: tuple[tuple[str, str], ...]
 
     kind = "fakta"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a value needs a printed line of its own: two pairs share a line otherwise."""
+        return any(len(value) > LONG_FACT for _, value in self.items)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=False,
     )
     made.filters["bagi_lebar"] = widths.share_columns
+    made.tests["kata"] = widths.is_wording
     return made
 
 

@@ -6,6 +6,7 @@ Here columns get the room that makes the rows low together, and a page holds mor
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -33,6 +34,9 @@ _STRIP = 26
 _WHOLE = 24
 """A longer id or number may be broken; blok.html.j2 keeps the shorter ones in one piece."""
 
+_WORDING = 8
+"""A shorter text is left in one piece as numbers are."""
+
 _TURNS = 8
 _SHARP = 4
 """How often widths are bettered, and how much the highest cell of a row counts above the others."""
@@ -53,6 +57,11 @@ def share_columns(table: Table) -> list[tuple[Col, str]]:
     return [(column, f"c{n}") for column, n in zip(table.columns, steps, strict=True)]
 
 
+def is_wording(cell: Cell) -> bool:
+    """Tell the words of a column of numbers ("belum ada data"), which may be broken into lines."""
+    return isinstance(cell, str) and len(cell) > _WORDING and not re.search("[0-9]", cell)
+
+
 def _bound(column: Col, cells: Sequence[Cell]) -> tuple[float, float]:
     if column.is_strip:
         return _STRIP, _STRIP
@@ -60,7 +69,7 @@ def _bound(column: Col, cells: Sequence[Cell]) -> tuple[float, float]:
     words = [column.label, *texts]
     least = _WIDE * max(min(len(word), _WORD) for text in words for word in text.split() or ("",))
     whole = [cell.tag for cell in cells if isinstance(cell, Tagged)]
-    whole += texts if column.number else []
+    whole += [text for text in texts if not is_wording(text)] if column.number else []
     least = max([least, *(len(one) for one in whole if len(one) <= _WHOLE)])
     return least + _GAP, max(least, *map(len, texts)) + _GAP
 

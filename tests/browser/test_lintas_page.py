@@ -45,6 +45,21 @@ def test_axe_finds_nothing_in_a_chain(
         assert measure.run_axe(page) == []
 
 
+def test_printed_long_lists_have_a_line_of_their_own_and_words_wrap_among_numbers(
+    chromium: Browser, out: Path
+) -> None:
+    with kit.open_context(chromium, "file:", width=700) as (context, _):
+        page = context.new_page()
+        page.goto((out / "paket" / "sebelum" / "lintas.html").as_uri())
+        page.emulate_media(media="print")
+        share = "(cells) => cells.map((c) => c.clientWidth / c.parentElement.clientWidth)"
+        assert min(page.locator(".fakta dd").evaluate_all(share)) > 0.6
+        wraps = "(cells) => cells.map((c) => getComputedStyle(c).whiteSpace)"
+        assert set(page.locator("td.k.b").evaluate_all(wraps)) == {"normal"}
+        assert set(page.locator("td.k:not(.b)").evaluate_all(wraps)) == {"nowrap"}
+        assert all("belum ada data" in text for text in page.locator("td.k.b").all_inner_texts())
+
+
 def test_the_front_page_leads_to_it_and_to_its_tables(chromium: Browser, out: Path) -> None:
     with kit.open_context(chromium, "file:") as (context, _):
         page = context.new_page()

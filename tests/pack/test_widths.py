@@ -58,6 +58,21 @@ def test_of_two_long_texts_the_longer_one_gets_more_room() -> None:
     assert long > short > widths.STEPS[0]
 
 
+def test_words_in_a_column_of_numbers_may_be_broken_and_numbers_may_not() -> None:
+    columns = (Col("Kabupaten"), Col("Desa", number=True), Col("Pagu", number=True))
+    name = "Kabupaten Kepulauan Tanimbar Selatan Daya " * 12
+
+    def room_of_pagu(text: str) -> float:
+        rows = tuple(Row((name, "30", text)) for _ in range(4))
+        return read_steps(Table("judul", columns, rows))[2] * widths.LINE / 100
+
+    said, counted = "sama sekali tidak ada", "Rp 1.234.567.890.123"
+    assert room_of_pagu(counted) > len(counted) > room_of_pagu(said)
+    assert [widths.is_wording(cell) for cell in (said, counted, "–", "4 dari 13", "belum ada")] == [
+        True, False, False, False, True,
+    ]  # fmt: skip
+
+
 def test_tables_of_two_columns_and_grids_are_left_to_the_browser() -> None:
     two = Table("judul", (Col("a"), Col("b")), (Row(("x", "y")),))
     grid = Table("judul", (Col("a"), Col("b"), Col("c")), (Row(("x", "y", "z")),), is_grid=True)
