@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from build import DESA, OPD, RENCANA, RENJA, briefing, rakor
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from kit_pack import every_pack
 from page import Page
@@ -88,6 +88,22 @@ def test_notation_is_indonesian_or_english_as_asked() -> None:
 
 def test_the_last_meeting_is_named_as_people_know_it() -> None:
     assert "Rakor Desember 2023" in pages(briefing(**FULL))["rakor.html"].text
+
+
+SHEETS = ("Desa", "Rencana", "OPD", "Renja", "Peserta", *FULL)
+
+
+@settings(max_examples=25)
+@example(emptied=set(SHEETS))
+@given(emptied=st.sets(st.sampled_from(SHEETS)))
+def test_a_workbook_that_is_still_being_filled_makes_no_empty_table(emptied: set[str]) -> None:
+    b = briefing(**(FULL | {key: [] for key in emptied}))
+    for pack in every_pack(b):
+        for section in pack.sections:
+            assert section.blocks, (pack.name, section.key)
+            for block in section.blocks:
+                if isinstance(block, Table):
+                    assert any(row.cells for row in block.rows), (pack.name, block.caption)
 
 
 # --- numbers --------------------------------------------------------------------------------------

@@ -27,9 +27,11 @@ ALIKE = 10
 """Groups of alike usulan that the meeting's pack lists; the rest stand in tabel/serupa.csv."""
 
 
-def alignment_by_opd(b: Briefing, kode: str) -> Section:
+def alignment_by_opd(b: Briefing, kode: str) -> Section | None:
     """List by OPD the sub kegiatan and the desa that ask for them."""
     groups = summary.by_opd(b.asked)
+    if not groups:
+        return None
     each = max(1, FOLD // max(len(groups), 1))
     rows: list[Row] = []
     n_folded = 0
