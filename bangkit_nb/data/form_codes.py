@@ -40,13 +40,13 @@ def read_code(cell: object) -> str:
             return ""
         head, dot, rest = text.partition(".")
         return f"{head}.{rest:0<2}" if dot else text
-    return _read_text(cell) if isinstance(cell, str) else ""
+    if not isinstance(cell, str):
+        return ""
+    return cell if _FULL.fullmatch(cell) else _read_text(cell)
 
 
 @lru_cache(maxsize=65_536)
 def _read_text(cell: str) -> str:
-    if _FULL.fullmatch(cell):
-        return cell
     text = re.sub(r"\s*\.\s*", ".", tidy(cell)).strip("'\u2019. []").upper()
     text = (
         re.sub(r"(?<=[0-9])\s+(?=[0-9])", ".", text) if re.fullmatch(r"[0-9 .X]+", text) else text
@@ -67,9 +67,10 @@ def _pad(parts: list[str]) -> str:
     return ".".join(done)
 
 
-@lru_cache(maxsize=65_536)
 def level_of(code: str) -> Level:
     """Return the level of a code that `read_code` gave."""
+    if _FULL.fullmatch(code):
+        return "sub_kegiatan"
     if _OPD.fullmatch(code):
         return "opd"
     return _LEVELS.get(len(code.split(".")), "") if code else ""
@@ -77,7 +78,14 @@ def level_of(code: str) -> Level:
 
 def split_code(cell: object) -> tuple[str, str]:
     """Return code and name of "3.25.03 PROGRAM ..."; code "" where the text has none in front."""
-    return _split_text(cell) if isinstance(cell, str) else ("", tidy(cell))
+    if not isinstance(cell, str) or (cell[:1].isalpha() and cell[0] != "X"):
+        return "", tidy(cell)
+    return _split_text(cell)
+
+
+def is_full(cell: object) -> bool:
+    """Tell a sub kegiatan's code that is written as it should be."""
+    return isinstance(cell, str) and _FULL.fullmatch(cell) is not None
 
 
 @lru_cache(maxsize=65_536)

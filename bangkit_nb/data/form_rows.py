@@ -54,6 +54,7 @@ class Walk:
         self._columns, self._extras = tuple(found.at.items()), tuple(found.extras.items())
         required = {field.name for field in found.form.fields if field.required}
         self._keys = frozenset((KODE, NAMA, *required))
+        self._fills = tuple(name for name in found.form.fills if name in found.at.values())
         self._left = min(found.at, default=0)
         self._flawed = {r for r, _ in (*raw.uncomputed, *raw.excel_errors)}
 
@@ -103,6 +104,10 @@ class Walk:
         """Tell a total by the first filled cell of its row."""
         raise NotImplementedError
 
+    def is_certain(self, row: list[Cell]) -> bool:
+        """Tell a row below the header that can only be of the body, before anything is asked."""
+        return False
+
     # --- what both kinds of table share -----------------------------------------------------------
 
     def _count(self, kind: Kind, reason: str, row: object) -> None:
@@ -117,16 +122,15 @@ class Walk:
             self.context = read_context(cells, self.context)
             return "judul"
         self._since_header += 1
+        if number > found.header_row and self.is_certain(cells):
+            return self.read_body(cells, self._values(cells, _clean(cells)))
         if number <= found.header_row or self._repeats_header(cells):
             self._since_header, self.is_foot = 0, False
             return "judul"
         if self._since_header <= 3 and _is_numbering(cells):
             return "judul"
-        clean = [  # is_filled, but most cells need not be handed to it
-            cell if not isinstance(cell, str) or cell[:1].isalnum() or is_filled(cell) else None
-            for cell in cells
-        ]
-        filled = [cell for cell in clean if cell is not None]
+        clean = _clean(cells)
+        filled: list[Cell] = [cell for cell in clean if cell is not None]
         if self._repeats_title(filled) or is_label(cells):
             self.context = read_context(cells, self.context)
             self._filling.clear()
@@ -146,17 +150,16 @@ class Walk:
         values: dict[str, Cell] = {}
         width = len(row)
         for column, name in self._columns:
-            cell = clean[column] if column < width else None
-            if cell is None and self._merged and (column >= width or row[column] in ("", None)):
+            values[name] = clean[column] if column < width else None
+        for column, name in self._columns if self._merged else ():
+            if values[name] is None and (column >= width or row[column] in ("", None)):
                 above = self._merged.get((self.number, column))
-                cell = above if is_filled(above) else None
-            values[name] = cell
-        for name in self.form.fills:
-            if name in values:
-                if values[name] is None:
-                    values[name] = self._filling.get(name)
-                else:
-                    self._filling[name] = values[name]
+                values[name] = above if is_filled(above) else None
+        for name in self._fills:
+            if values[name] is None:
+                values[name] = self._filling.get(name)
+            else:
+                self._filling[name] = values[name]
         return values
 
     def _repeats_header(self, row: list[Cell]) -> bool:
@@ -253,6 +256,16 @@ def is_filled(cell: Cell) -> bool:
     if not isinstance(cell, str):
         return cell is not None
     return cell[:1].isalnum() or bool(cell and tidy(cell))
+
+
+def _clean(row: list[Cell]) -> list[Cell]:
+    """Return the row with None for every cell that holds nothing."""
+    return [  # is_filled, but most cells need not be handed to it
+        cell
+        if not isinstance(cell, str) or cell[:1].isalnum() or (cell and is_filled(cell))
+        else None
+        for cell in row
+    ]
 
 
 def _merged_down(raw: RawSheet, found: Found) -> dict[tuple[int, int], Cell]:

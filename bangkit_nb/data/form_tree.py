@@ -10,9 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 
-from bangkit_nb.data.form_codes import join_code, level_of, read_code, split_code
+from bangkit_nb.data.form_codes import is_full, join_code, level_of, read_code, split_code
 from bangkit_nb.data.form_columns import Found
 from bangkit_nb.data.form_desa import DesaWalk
 from bangkit_nb.data.form_rows import _TOTAL, FlatWalk, Walk, is_filled
@@ -50,6 +49,7 @@ class TreeWalk(Walk):
         self._seen = 0  # number of the last row that had a code or a continuation
         self._width = _last_width(raw, found)
         self._name_column = found.column_of[NAMA]
+        self._code_column = -1 if found.code_columns else found.column_of.get(KODE, -1)
 
     def is_total(self, row: list[Cell], values: Mapping[str, Cell]) -> bool:
         """Tell a total: "Jumlah ..." in front of or in the column of names, and no code."""
@@ -60,6 +60,20 @@ class TreeWalk(Walk):
                 return False
             return column == self._name_column or not self.read_code_of(row, values)[0]
         return False
+
+    def is_certain(self, row: list[Cell]) -> bool:
+        """Tell by a full code in its column, behind a running number or nothing, and more cells.
+
+        Headers, totals, titles, labels and signatures never begin so, and these are most rows.
+        """
+        at = self._code_column
+        if not (0 <= at < len(row) and is_full(row[at])):
+            return False
+        front = next(cell for cell in row if cell not in ("", None)) if at else row[at]
+        is_number = isinstance(front, int | float) or (
+            isinstance(front, str) and front[:1].isdigit()
+        )
+        return is_number and len(row) - row.count("") - row.count(None) > 2
 
     def read_code_of(self, row: list[Cell], values: Mapping[str, Cell]) -> tuple[str, str]:
         """Return code and name of a row, wherever the print put them."""
@@ -112,9 +126,9 @@ class TreeWalk(Walk):
         if self._has_parents and kegiatan not in self._names:
             doubts = (f"Kegiatan induk {kegiatan} tidak ada di atas baris ini; namanya "
                       "dikosongkan.",)  # fmt: skip
-        for field, cell in values.items():
-            if field not in (KODE, NAMA):
-                told[field] = cell
+        told.update(values)
+        told.pop(KODE, None)
+        told.pop(NAMA, None)
         return self.add(told, row, doubts)
 
     def _read_uncoded(
@@ -183,11 +197,10 @@ class TreeWalk(Walk):
             self.lines[-1] = Line(last.baris, values, last.extras, last.context, last.doubts)
 
 
-@lru_cache(maxsize=65_536)
 def _list_parents(code: str) -> tuple[str, str]:
     """Return the codes of a sub kegiatan's kegiatan and program."""
-    parts = code.split(".")
-    return ".".join(parts[:5]), ".".join(parts[:3])
+    program, kegiatan = code.split(".", 3)[:3], code.rpartition(".")[0]
+    return kegiatan, ".".join(program)
 
 
 def _is_heading(text: str) -> bool:

@@ -4,9 +4,9 @@ Runs in the guarded child process only. It never refuses: a sheet that is not pl
 row to its last, or that breaks a limit, is left to SheetScan, which says why. Both must find the
 same (tests/data/test_guard_plain.py).
 
-Why a regular expression may be trusted here: head and tail hold no "<!" and no "<?", every "<"
-between them was matched, and expat has read the whole, so each "<" begins a tag and no entity, no
-comment and no CDATA can make the bytes mean anything else.
+Why a regular expression may be trusted here: head and tail hold no "<!" and no "<?" and expat has
+read them; every "<" between them was matched, so each begins one of the tags named below; and what
+the expression leaves open is looked at by itself: attributes, entities, characters (check_rest).
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _MAX_LETTERS = 64
 """Columns of a plain sheet: beyond, the expression for one row takes longer than it saves."""
 
 _ROW = (
-    rb'<row r="([1-9][0-9]{0,6})"(?: (?:spans|ht|customHeight|s|customFormat|hidden|outlineLevel'
-    rb'|collapsed|thickTop|thickBot|ph|x14ac:dyDescent)="[^"<>&]*")*(?:/>|>%b</row>)'
+    rb'<row r="([1-9][0-9]{0,6})"((?: (?:spans|ht|customHeight|s|customFormat|hidden|outlineLevel'
+    rb'|collapsed|thickTop|thickBot|ph|x14ac:dyDescent)="[^"<>&]*")*)(?:/>|>%b</row>)'
 )
 _FORMULA = rb"(?:<f(?: [^<>]*)?>[^<]*</f>|<f(?: [^<>/]*)?/>)?"
 _TEXT = rb'<t(?: xml:space="preserve")?>[^<]*</t>|<t ?/>'
 _CELL = (
-    rb'(?:<c r="%b\1"(?: s="[0-9]+")?'
+    rb'(?:<c r="%b\1"(?: s="[0-9]+"(?![^<>]* s="))?'
     rb'(?:(?: t="(?:n|b)")?(?: s="[0-9]+")?'
     rb"(?:/>|></c>|><v ?/></c>|>%b<v>[!-%%'-;=-~]{1,400}</v></c>)"
     rb'| t="s"(?: s="[0-9]+")?(?:/>|></c>|><v ?/></c>|><v>[0-9]{1,9}</v></c>)'
@@ -48,6 +48,12 @@ _LETTERS = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
 _FILLED_IN = rb'<c r="(%b)[0-9]+"[^<>]*><(?:is>|v>|f)'
 _FILLED = re.compile(_FILLED_IN % b"[A-Z]{1,3}")
 _SHARED = re.compile(rb't="s"(?: s="[0-9]+")?><v>([0-9]+)<')
+_FORMULA_HEAD = re.compile(rb"<f( [^<>]*?)/?>")
+_ENTITY = re.compile(rb"&[^;<>]*;?")
+_NO_TEXT = bytes(set(range(32)) - set(b"\t\n\r"))
+_NO_XML = ((b"]", b"]]>"), (b"\xef", b"\xef\xbf\xbe"), (b"\xef", b"\xef\xbf\xbf"))
+"""What UTF-8 can hold and XML can not, besides `_NO_TEXT`; one byte of it is soon looked for."""
+
 _HIDDEN = re.compile(rb'<row r="([0-9]+)"[^<>]* hidden="(?:1|true)"')
 
 
@@ -78,7 +84,7 @@ def scan_plain(name: str, content: bytes, lengths: array[int], budget: Budget,
         n_cells, n_text = body.count(lengths)
         if budget.cells + n_cells > scan.MAX_CELLS or budget.text + n_text > scan.MAX_TEXT:
             return None
-        scan.check_form(content)
+        body.check_rest()
         body.mark(seen)
     except Refused:
         return None
@@ -99,11 +105,14 @@ class _Body:
     end: int
     letters: frozenset[bytes] = frozenset()
     """Columns that have a cell, filled or not; known once the rows were matched."""
+    heads: frozenset[bytes] = frozenset()
+    """What stands in the tags of rows behind their number; known likewise."""
 
     def match_rows(self, formula: bytes) -> bool:
         """Tell whether every byte belongs to a plain row and the rows ascend; learn the columns."""
         content, at, end = self.content, self.start, self.end
         letters = frozenset(_LETTERS.findall(content, at, min(at + 20_000, end)))
+        heads: set[bytes] = set()
         match, last = _row(letters, formula).match, 0
         while at < end:
             found = match(content, at, end)
@@ -117,8 +126,24 @@ class _Body:
             if not last < row <= scan.EXCEL_ROWS:
                 return False
             last, at = row, found.end()
-        self.letters = letters
+            heads.add(found[2])
+        self.letters, self.heads = letters, frozenset(heads)
         return True
+
+    def check_rest(self) -> None:
+        """Raise Refused unless matched rows are well-formed XML of plain characters in UTF-8."""
+        body = self.content[self.start : self.end]
+        try:
+            body.decode()
+        except UnicodeDecodeError:
+            raise Refused(scan.DAMAGED) from None
+        has_bad = any(byte in body and whole in body for byte, whole in _NO_XML)
+        if has_bad or len(body.translate(None, _NO_TEXT)) < len(body):
+            raise Refused(scan.DAMAGED)
+        heads = self.heads.union(_FORMULA_HEAD.findall(body) if b"<f" in body else ())
+        texts = set(_ENTITY.findall(body) if b"&" in body else ())
+        parts = (*(b"<a%b/>" % head for head in sorted(heads)), *sorted(texts))
+        scan.check_form(b"<a>%b</a>" % b"".join(parts))
 
     def count(self, lengths: array[int]) -> tuple[int, int]:
         """Return how many cells are filled, and the characters of their shared texts.

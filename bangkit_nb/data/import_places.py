@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bangkit_nb.data.form_codes import level_of, read_code, split_code
 from bangkit_nb.data.form_table import Line, Table
 from bangkit_nb.data.lokasi_kode import read_names
 from bangkit_nb.data.names import Answer, DesaNames, Opd, OpdNames
+from bangkit_nb.data.raw import Cell
 from bangkit_nb.text import tidy
 
 Asked = tuple[str, str, str]
@@ -26,7 +28,12 @@ class NewOpd:
 
 def ask_opd(line: Line) -> Asked:
     """Return what a line says of its OPD."""
-    return tidy(line.values.get("kode_opd")), tidy(line.values.get("opd")), line.context.opd
+    return _tidy_asked(line.values.get("kode_opd"), line.values.get("opd"), line.context.opd)
+
+
+@lru_cache(maxsize=4_096, typed=True)
+def _tidy_asked(kode: Cell, nama: Cell, above: str) -> Asked:
+    return tidy(kode), tidy(nama), above
 
 
 def list_new_opd(table: Table, titles: tuple[str, ...], known: OpdNames) -> NewOpd:

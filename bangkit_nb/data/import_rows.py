@@ -151,7 +151,9 @@ def _renja_row(line: Line, kode_opd: str, desa: DesaNames) -> Row:
     given = line.values
     values: dict[str, Cell] = {"kode_opd": kode_opd}
     for level in ("program", "kegiatan", "sub_kegiatan"):
-        code, rest = split_code(given.get(level))
+        if given.get(level) is None:
+            continue
+        code, rest = split_code(given[level])
         if code and level_of(code) == level:
             given = {**given, level: rest}
             if level == "sub_kegiatan" and not tidy(given.get("kode_sub_kegiatan")):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bangkit_nb.data.form_codes import join_code, level_of, read_code, split_code
 from bangkit_nb.data.form_columns import find_form
 from bangkit_nb.data.form_table import Table
-from bangkit_nb.data.form_tree import read_table
+from bangkit_nb.data.form_tree import TreeWalk, read_table
 from bangkit_nb.data.forms import FORMS
 from bangkit_nb.data.import_rows import Places, Rows, build_rows
 from bangkit_nb.data.names import Desa, DesaNames, Opd, OpdNames
@@ -149,3 +149,47 @@ def test_any_renja_in_either_layout_with_any_oddity_reads_back_to_itself(
     assert found(read_rows) == [said(row) for row in rows]
     assert {row.values["kode_opd"] for row in read_rows.rows} == {PERIKANAN}
     assert table.n_hidden == len(made.hidden)
+
+
+CELL = st.sampled_from((
+    "", None, " ", 0, 1, 2.5, True, "1", "7.", "Jumlah", "Total Program", "Jumlah 3.25.03", "Kode",
+    "Nama SKPD : Dinas Perikanan", "SKPD", "Kepala Dinas", "Renja 2025", "3.25.03.2.01.0001",
+    "3.25.03", "3.25.03.2.01.0001 Penyediaan", "x", "-",
+))  # fmt: skip
+"""What may stand in a cell where something else belongs."""
+
+COLUMN = st.sampled_from((0, 0, 0, 1, 1, 2, 3, 16))
+
+
+@settings(max_examples=5_000 if SOAK else 150)
+@given(
+    rows=st.lists(ROW, min_size=2, max_size=4),
+    odd=st.just(Odd()) | ODD,
+    is_sipd=st.booleans(),
+    spoilt=st.lists(st.tuples(st.integers(0, 20), COLUMN, CELL), min_size=1, max_size=20),
+    bare=st.sets(st.integers(0, 20), max_size=6),
+)
+def test_a_row_known_by_its_code_is_read_as_if_all_had_been_asked(
+    rows: list[dict[str, str]],
+    odd: Odd,
+    is_sipd: bool,
+    spoilt: list[tuple[int, int, Any]],
+    bare: set[int],
+) -> None:
+    made: Print = (print_sipd if is_sipd else print_tc33)(complete(rows), "Dinas Perikanan", odd)
+    body = made.rows[5:]
+    for row, column, cell in spoilt:
+        cells = body[row % len(body)]
+        if cells:
+            cells[column % len(cells)] = cell
+    for row in bare:
+        del body[row % len(body)][3:]  # a short row
+    raw = made.raw("Renja 2025")
+    form = find_form(raw, FORMS)
+    if form is None:
+        return
+    quick = read_table(raw, form)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TreeWalk, "is_certain", lambda *_: False)
+        assert read_table(raw, form) == quick
+    assert adds_up(quick, raw)

@@ -67,6 +67,8 @@ PLAIN = {
     '<c r="B1" t="str"><f t="shared" si="0"/><v>teks</v></c></row>',
     "late column": '<row r="1"><c r="B1"><v>1</v></c></row><row r="2"><c r="A2"><v>1</v></c>'
     '<c r="AA2"/></row>',
+    "characters by number": '<row r="1"><c r="A1" t="inlineStr"><is><t>T&#232;ks &#x1F600;</t></is>'
+    "</c></row>",
     "nothing": "",
 }  # fmt: skip
 
@@ -115,6 +117,16 @@ LEFT = {
     "entity in a value": '<row r="1"><c r="A1"><v>&#49;</v></c></row>',
     "unknown entity": '<row r="1"><c r="A1" t="inlineStr"><is><t>&a;</t></is></c></row>',
     "control character": '<row r="1"><c r="A1" t="inlineStr"><is><t>\x01</t></is></c></row>',
+    "two brackets and a sign": '<row r="1"><c r="A1" t="inlineStr"><is><t>]]></t></is></c></row>',
+    "no character of XML": '<row r="1"><c r="A1" t="inlineStr"><is><t>\ufffe</t></is></c></row>',
+    "an entity without an end": '<row r="1"><c r="A1" t="inlineStr"><is><t>&amp b</t></is>'
+    "</c></row>",
+    "an entity of no character": '<row r="1"><c r="A1" t="inlineStr"><is><t>&#1;</t></is>'
+    "</c></row>",
+    "an attribute of a row twice": '<row r="1" ht="1" ht="2"><c r="A1"/></row>',
+    "an attribute of a formula twice": '<row r="1"><c r="A1"><f a="" a="">B1</f><v>0</v></c></row>',
+    "no attribute of a formula": '<row r="1"><c r="A1"><f a>B1</f><v>0</v></c></row>',
+    "an entity in an attribute": '<row r="1"><c r="A1"><f a="&x;"/><v>0</v></c></row>',
     "an attribute twice": '<row r="1"><c r="A1" s="1" t="n" s="1"><v>1</v></c></row>',
 }
 
@@ -174,16 +186,20 @@ CONTENTS = (
     "><v> </v></c>", '><f>A1&amp;"x"</f><v>7</v></c>', "><f>A1</f><v>0</v></c>", "><f>A1</f></c>",
     "><is><t>Desa &lt; </t></is></c>", "><is><t/></is></c>", "><is><r><t>a</t></r></is></c>",
     '><f t="shared" si="0"/><v>2</v></c>', "><v>\u00a0</v></c>", "><v>teks biasa</v></c>",
-    "><v>2</v><is><t>a</t></is></c>", "><v>99</v></c>",
+    "><v>2</v><is><t>a</t></is></c>", "><v>99</v></c>", "><f a>A1</f><v>7</v></c>",
+    '><f ref="A1:A2" ref="A1">A1</f><v>7</v></c>', "><f>A1&x</f><v>7</v></c>",
+    "><is><t>a ]]> b</t></is></c>", "><is><t>a ] b \ufffd</t></is></c>",
+    "><is><t>\uffff</t></is></c>",
 )  # fmt: skip
 KINDS = ("", "", ' t="n"', ' t="s"', ' t="s"', ' t="str"', ' t="inlineStr"', ' t="b"', ' t="e"',
          ' s="4"', ' s="4" t="s"', ' t="s" s="4"', ' t="d"')  # fmt: skip
 MORE = ("", "", "", ' spans="1:3"', ' hidden="1"', ' hidden="0"', ' ht="15" customHeight="1"',
-        ' hidden="true" collapsed="1"')  # fmt: skip
+        ' hidden="true" collapsed="1"', ' ht="1" ht="1"')  # fmt: skip
 PIECES = (
     b"<!-- -->", b"<![CDATA[", b"]]>", b"<?a?>", b"&#49;", b"&a;", b'<c r="A1">', b"<v>1</v>",
     b"<f/>", b"<sheetData>", b"</sheetData>", b"\xc2\xa0",
     b'<row r="2">', b"</row>", b"</c>", b"<is>", b"</v>", b" ", b"\n", b'"', b"'", b"/", b">", b"<",
+    b"]", b"&amp;", b"&amp", b"\xef\xbf\xbe", b"&#232;", b"&#xG;",
     b"0", b"\xff", b"\x00", b"x:", b' t="e"', b' hidden="1"',
 )  # fmt: skip
 
