@@ -140,12 +140,13 @@ def run_task(
 ) -> dict[str, Any]:
     """Run one Rakor on this worker, unless its packs are of the same input; return its outcome.
 
-    proyek: the client's path of the project; BANGKIT_PROYEK names it where it differs here. code:
+    proyek: the client's path of the project; BANGKIT_PROYEK names it where it differs here, and
+    the paths of the outcome are the client's. code:
     hash of the client's package, which must be this worker's. has_log: the client has a log; packs
     without it would leave out what people said.
     """
     start = time.monotonic()
-    folder = Path(os.environ.get("BANGKIT_PROYEK", "") or proyek)
+    folder = Path(os.environ.get("BANGKIT_PROYEK", "") or proyek).resolve()
     try:
         if hash_code() != code:
             raise RunError("Pekerja memakai bangkit versi lain. Pasang versi yang sama.", "klaster")
@@ -155,14 +156,15 @@ def run_task(
             raise RunError("BANGKIT_DB kosong di pekerja. Isi seperti di mesin ini.", "klaster")
         if not force and not Inputs(folder).explain(rakor):
             index = folder / "outputs" / rakor / "index.html"
-            return Outcome(rakor, True, 0.0, index, is_unchanged=True).to_plain()
+            unchanged = Outcome(rakor, True, 0.0, index, is_unchanged=True)
+            return unchanged.seen_from(folder, Path(proyek)).to_plain()
         _tell(rakor, "")
         _await_lock(rakor, folder)
         outcome = _run_here(rakor, folder, lambda step: _tell(rakor, step))
     except BangkitError as fault:
         where = getattr(fault, "where", "") or f"params/{rakor}.yml"
         outcome = Outcome(rakor, False, time.monotonic() - start, where=where, message=str(fault))
-    return outcome.to_plain()
+    return outcome.seen_from(folder, Path(proyek)).to_plain()
 
 
 def _tell(rakor: str, step: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,15 @@ class Outcome:
         for name in ("index_path", "kept_path"):
             plain[name] = None if plain[name] is None else str(plain[name])
         return plain
+
+    def seen_from(self, proyek: Path, other: Path) -> Outcome:
+        """Return the record with paths below `proyek` as a machine has them that calls it `other`."""
+        paths = {
+            name: other / path.relative_to(proyek)
+            for name, path in (("index_path", self.index_path), ("kept_path", self.kept_path))
+            if path is not None and path.is_relative_to(proyek)
+        }
+        return replace(self, **paths)  # type: ignore[arg-type]
 
 
 def from_plain(plain: dict[str, Any]) -> Outcome:

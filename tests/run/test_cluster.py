@@ -243,3 +243,20 @@ def test_a_worker_that_would_leave_out_what_people_said_refuses(
     key = write_project(project)
     outcome = from_plain(run_task(key, str(project), hash_code(), False, True))
     assert not outcome.ok and "BANGKIT_DB" in outcome.message
+
+
+def test_a_worker_that_calls_the_folder_otherwise_answers_in_the_clients_words(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = write_project(project), write_project(project, "rusak-2024-03-01")
+    (project / "data" / f"{bad}.xlsx").write_bytes(b"PK")
+    (tmp_path / "dipasang").symlink_to(project, target_is_directory=True)
+    monkeypatch.setenv("BANGKIT_PROYEK", str(tmp_path / "dipasang"))
+    kantor = Path("/kantor/rakor")
+    for is_unchanged in (False, True):
+        outcome = from_plain(run_task(good, str(kantor), hash_code(), False))
+        assert outcome.ok and outcome.is_unchanged is is_unchanged
+        assert outcome.index_path == kantor / "outputs" / good / "index.html"
+    failed = from_plain(run_task(bad, str(kantor), hash_code(), False))
+    assert not failed.ok and failed.index_path is None
+    assert str(tmp_path) not in json.dumps(failed.to_plain())
