@@ -84,6 +84,8 @@ def build_mapping(
             near = difflib.get_close_matches(header_key(column), list(known), 1, 0.5)
             hint = f" Maksudnya {known[near[0]]}?" if near else (
                 f" Yang ada: {', '.join(list_columns(lembar))}.")  # fmt: skip
+            if not near and header_key(header) in known:
+                hint = f' Mungkin tertukar; judul di berkas lebih dulu: "{column}={header}".'
             raise InputError(f"Kolom '{column}' tidak ada di lembar {lembar}.{hint}")
         kolom[header] = name
     return Pemetaan(slug(nama) or "pemetaan", lembar, kolom, jumlahkan)

@@ -48,7 +48,7 @@ class Outcome:
         return plain
 
     def seen_from(self, proyek: Path, other: Path) -> Outcome:
-        """Return the record with paths below `proyek` as a machine has them that calls it `other`."""
+        """Return the record as a machine has it that calls the folder `proyek` `other`."""
         paths = {
             name: other / path.relative_to(proyek)
             for name, path in (("index_path", self.index_path), ("kept_path", self.kept_path))

@@ -558,7 +558,9 @@ def test_a_mapping_is_given_once_kept_and_recognised(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("peta", "says"), [("Pagu", "tidak terbaca"), ("A=angaran", "Maksudnya anggaran"),
-                       ("A=kegiatan; B=zzzz", "Yang ada:")],
+                       ("A=kegiatan; B=zzzz", "Yang ada:"),
+                       ("Kegiatan=kegiatn", "Maksudnya kegiatan"),
+                       ("anggaran=Pagu Dana Xyz", 'tertukar.*"Pagu Dana Xyz=anggaran"')],
 )  # fmt: skip
 def test_a_wrong_mapping_is_refused_with_the_nearest_name(
     buku: Path, tmp_path: Path, peta: str, says: str
