@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from bangkit_nb import __version__
-from bangkit_nb.errors import BangkitError
+from bangkit_nb.errors import BangkitError, explain_fault
 
 
 class _Parser(argparse.ArgumentParser):
@@ -103,7 +103,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"bangkit: {fault}", file=sys.stderr)
     except OSError as fault:
         name = f" {Path(fault.filename).name}" if fault.filename else ""
-        print(f"bangkit: berkas{name}: {fault.strerror or fault}", file=sys.stderr)
+        print(f"bangkit: berkas{name}: {explain_fault(fault)}", file=sys.stderr)
     except KeyboardInterrupt:
         print("bangkit: dihentikan", file=sys.stderr)
         return 130

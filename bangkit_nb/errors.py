@@ -14,6 +14,7 @@ Everything an officer reads in them is Indonesian: what is wrong, where, and wha
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,6 +73,41 @@ class RunError(BangkitError):
     def __reduce__(self) -> tuple[type[RunError], tuple[str, str]]:
         # Exceptions cross process borders by pickle, which would lose the second argument.
         return (RunError, (str(self), self.where))
+
+
+_SYSTEM = {
+    errno.ENOENT: "tidak ada",
+    errno.EACCES: "tidak ada izin, atau berkas sedang dibuka program lain",
+    errno.EPERM: "ditolak sistem: tidak ada izin",
+    errno.EBUSY: "sedang dipakai program lain",
+    errno.ENOSPC: "disk penuh",
+    errno.EDQUOT: "jatah disk habis",
+    errno.EROFS: "disk atau folder hanya dapat dibaca",
+    errno.EISDIR: "itu folder, bukan berkas",
+    errno.ENOTDIR: "bukan folder",
+    errno.EEXIST: "sudah ada",
+    errno.ENOTEMPTY: "folder itu tidak kosong",
+    errno.ENAMETOOLONG: "namanya terlalu panjang",
+    errno.EMFILE: "terlalu banyak berkas terbuka",
+    errno.ENFILE: "terlalu banyak berkas terbuka",
+    errno.EIO: "disk tidak dapat dibaca atau ditulis",
+    errno.ENOMEM: "memori habis",
+    errno.EAGAIN: "terlalu banyak program berjalan",
+    errno.ETIMEDOUT: "folder jaringan tidak menjawab",
+    errno.ESTALE: "folder jaringan terputus",
+    errno.ENOTCONN: "folder jaringan terputus",
+}
+
+
+def explain_fault(fault: BangkitError | OSError) -> str:
+    """Return a fault in Indonesian: its own sentence, or why the system refused, by its number.
+
+    The system's own words are English, or whatever language the machine speaks.
+    """
+    if isinstance(fault, BangkitError):
+        return str(fault)
+    unknown = "ditolak sistem" + (f" (kode {fault.errno})" if fault.errno else "")
+    return _SYSTEM.get(fault.errno or 0, unknown)
 
 
 @dataclass(frozen=True)

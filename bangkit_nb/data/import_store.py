@@ -11,7 +11,7 @@ from pathlib import Path
 from bangkit_nb import files
 from bangkit_nb.data.guard_door import check_lock
 from bangkit_nb.data.import_merge import Base
-from bangkit_nb.errors import WorkbookError
+from bangkit_nb.errors import WorkbookError, explain_fault
 from bangkit_nb.text import shorten
 
 FOLDER = "impor"
@@ -84,6 +84,6 @@ def _write(path: Path, content: bytes) -> Path:
 
 def _refused(path: Path, trouble: OSError) -> WorkbookError:
     return WorkbookError(
-        f"'{shorten(path.name)}' tidak dapat ditulis ({trouble.strerror or 'ditolak sistem'}). "
+        f"'{shorten(path.name)}' tidak dapat ditulis ({explain_fault(trouble)}). "
         "Periksa izin folder dan sisa ruang disk, lalu ulangi; tidak ada yang berubah."
     )

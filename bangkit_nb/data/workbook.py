@@ -25,7 +25,7 @@ from bangkit_nb.data.layouts import Workbook, apply_layout
 from bangkit_nb.data.office_zip import freeze_zip
 from bangkit_nb.data.template import ColumnPlan, SheetPlan
 from bangkit_nb.data.workbook_cells import LONGEST, to_plain, to_text
-from bangkit_nb.errors import Problem, WorkbookError
+from bangkit_nb.errors import Problem, WorkbookError, explain_fault
 from bangkit_nb.params import Rakor
 from bangkit_nb.text import header_key, shorten, tidy
 
@@ -120,7 +120,7 @@ def _write(path: Path, content: bytes) -> Path:
         return files.write_atomic(path, content)
     except OSError as trouble:
         raise WorkbookError(
-            f"'{name}' tidak dapat ditulis ({trouble.strerror or 'ditolak sistem'}). Tutup berkas "
+            f"'{name}' tidak dapat ditulis ({explain_fault(trouble)}). Tutup berkas "
             "itu di Excel, periksa izin folder dan sisa ruang disk, lalu ulangi."
         ) from None
 

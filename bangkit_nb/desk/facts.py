@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bangkit_nb.desk.cards import SCREENS, Facts, say_failure
 from bangkit_nb.desk.said import plain
-from bangkit_nb.errors import BangkitError
+from bangkit_nb.errors import BangkitError, explain_fault
 from bangkit_nb.files import read_object, write_text
 from bangkit_nb.hasil.fold import fold_hasil
 from bangkit_nb.params import Rakor, list_rakor, open_rakor
@@ -38,12 +38,12 @@ def read_facts(rakor: str, proyek: Path) -> Facts:
         made = open_rakor(rakor, proyek)
         book = made.buku_kerja_path
     except (BangkitError, OSError) as fault:
-        return Facts(rakor, None, plain(str(fault)))
+        return Facts(rakor, None, plain(explain_fault(fault)))
     why, manifest = "", read_manifest(made.outputs_path)
     try:
         buku = sha256(book.read_bytes()) if book.is_file() else ""
     except OSError as trouble:  # Excel holds it, or its folder may not be read
-        buku, why = "", plain(f"tidak dapat dibaca ({trouble.strerror}). Tutup di Excel.")
+        buku, why = "", f"tidak dapat dibaca ({explain_fault(trouble)}). Tutup di Excel."
     index = made.outputs_path / "index.html"
     has_packs = manifest is not None and index.is_file()
     log = _read_log(made)

@@ -29,23 +29,6 @@ BROKEN = "Kesalahan program. Laporkan ke pengelola; catatan teknisnya ada di {pl
 STOPPED = "Dihentikan sebelum selesai. Tidak ada yang diubah; boleh dimulai lagi."
 KILLED = "Proses terhenti (mungkin kehabisan memori). Tutup program lain, lalu coba lagi."
 
-_SYSTEM = {
-    "No such file or directory": "tidak ada",
-    "Permission denied": "ditolak: tidak ada izin, atau berkas sedang dibuka program lain",
-    "Operation not permitted": "ditolak sistem",
-    "No space left on device": "disk penuh",
-    "Disk quota exceeded": "jatah disk habis",
-    "Read-only file system": "disk hanya dapat dibaca",
-    "Is a directory": "itu folder, bukan berkas",
-    "Not a directory": "bukan folder",
-    "File exists": "sudah ada",
-    "File name too long": "namanya terlalu panjang",
-    "Too many open files": "terlalu banyak berkas terbuka",
-    "Input/output error": "disk tidak dapat dibaca",
-    "Cannot allocate memory": "memori habis",
-}
-"""What the system says of a file -> Indonesian; the rest becomes "ditolak sistem"."""
-
 _FAULT = re.compile(
     r"\s*\((?:[A-Z]\w*(?:Error|Exception|Interrupt|Warning|Iteration))\b.*?\)(?=\.)"
 )
@@ -84,9 +67,7 @@ class Ended:
 
 
 def plain(text: str) -> str:
-    """Return a sentence without the English that a system or a library put into it."""
-    for english, indonesian in _SYSTEM.items():
-        text = text.replace(english, indonesian)
+    """Return a sentence without the English that a library put into it."""
     return _FAULT.sub("", text)
 
 

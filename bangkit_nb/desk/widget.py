@@ -21,7 +21,7 @@ from bangkit_nb.desk.actions import Actions, Progress
 from bangkit_nb.desk.cards import SCREENS, Facts, build_card
 from bangkit_nb.desk.facts import read_all_facts, write_checked
 from bangkit_nb.desk.form import FormFault, read_form
-from bangkit_nb.desk.said import plain
+from bangkit_nb.errors import explain_fault
 from bangkit_nb.params import find_project, list_rakor
 
 WORK = "kerja"
@@ -82,7 +82,7 @@ class Desk(anywidget.AnyWidget):
         try:
             self.actions.begin(action, rakor, given)
         except OSError as fault:
-            why = f"Tidak dapat dimulai: {plain(str(fault.strerror))}."
+            why = f"Tidak dapat dimulai: {explain_fault(fault)}."
             self._show(rakor, Progress(action, "salah", why))
 
     def _receive(self, _: Any, content: Mapping[str, Any], buffers: list[memoryview]) -> None:
@@ -117,7 +117,7 @@ class Desk(anywidget.AnyWidget):
                 contents = [bytes(one) for one in buffers]
                 given = import_form.write_documents(self.proyek, names, contents)
         except OSError as fault:
-            why = f"Berkas tidak dapat disimpan: {plain(str(fault.strerror))}."
+            why = f"Berkas tidak dapat disimpan: {explain_fault(fault)}."
             self._show(rakor, Progress("impor", "salah", why))
             return
         if given.get("berkas"):
@@ -128,7 +128,7 @@ class Desk(anywidget.AnyWidget):
         try:
             path = exchange.write_received(self.proyek, name, content)
         except OSError as fault:
-            why = f"Berkas tidak dapat disimpan: {plain(str(fault.strerror))}."
+            why = f"Berkas tidak dapat disimpan: {explain_fault(fault)}."
             self._show(rakor, Progress("gabung", "salah", why))
             return
         self.begin("gabung", rakor, {"berkas": str(path)})

@@ -16,7 +16,7 @@ from pathlib import Path
 from bangkit_nb.columns import BERLAKU, KATA_KEPUTUSAN
 from bangkit_nb.data.checks import check_workbook
 from bangkit_nb.data.workbook import read_workbook
-from bangkit_nb.errors import BangkitError
+from bangkit_nb.errors import BangkitError, explain_fault
 from bangkit_nb.files import write_text
 from bangkit_nb.hasil import lintas_records as r
 from bangkit_nb.hasil.awal import build_awal
@@ -106,7 +106,7 @@ def read_line(rakor: Rakor, per: dt.date) -> r.Ringkas:
             (kept,) = summarise_chain(read_chain(chain), putus).kabupaten
             write_text(path, json.dumps(asdict(kept), ensure_ascii=False) + "\n")
     except (BangkitError, OSError) as fault:
-        said = str(fault) if isinstance(fault, BangkitError) else str(fault.strerror)
+        said = explain_fault(fault)
         return r.Ringkas(rakor.kabupaten, rakor.rakor, per.isoformat(), gagal=said)
     return kept
 

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bangkit_nb.errors import PaperError
+from bangkit_nb.errors import PaperError, explain_fault
 
 SECONDS = 120
 """How long one start of a program may take; LibreOffice's first start on a slow laptop takes 20."""
@@ -141,7 +141,7 @@ def _run(command: list[str], program: Path, name: str, more: dict[str, str] | No
         ) from None
     except OSError as fault:
         raise PaperError(
-            f"{program.name} tidak dapat dijalankan ({fault.strerror or fault}). Periksa "
+            f"{program.name} tidak dapat dijalankan ({explain_fault(fault)}). Periksa "
             "pemasangannya, lalu ulangi."
         ) from None
 

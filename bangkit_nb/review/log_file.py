@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bangkit_nb.errors import LogError
+from bangkit_nb.errors import LogError, explain_fault
 from bangkit_nb.review.events import Event, from_json, to_json
 from bangkit_nb.review.passengers import START, check_passengers, unwrap_line, wrap_line
 from bangkit_nb.text import shorten
@@ -53,9 +53,7 @@ def read_log_file(path: Path, rakor: str) -> LogFile:
             raise LogError(f"'{name}' lebih besar dari {MAX_BYTES // 10**6} MB. {_AGAIN}")
         content = path.read_bytes()
     except OSError as fault:
-        raise LogError(
-            f"'{name}' tidak dapat dibaca ({fault.strerror or 'ditolak sistem'}). {_AGAIN}"
-        ) from None
+        raise LogError(f"'{name}' tidak dapat dibaca ({explain_fault(fault)}). {_AGAIN}") from None
     return parse_log_file(content, rakor, name)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bangkit_nb.errors import LogError
+from bangkit_nb.errors import LogError, explain_fault
 from bangkit_nb.review import store_tables as tables
 from bangkit_nb.review.events import Event, from_json, to_json
 from bangkit_nb.review.place import BANGKIT_DB, check_place, is_store, store_path
@@ -78,7 +78,7 @@ def _open_sqlite(path: Path) -> Store:
     except OSError as fault:
         raise LogError(
             f"Folder {path.parent.name} untuk basis data tidak dapat dibuat "
-            f"({fault.strerror or 'ditolak sistem'}). Beri izin menulis di folder proyek."
+            f"({explain_fault(fault)}). Beri izin menulis di folder proyek."
         ) from None
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS}

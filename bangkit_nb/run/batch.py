@@ -17,7 +17,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from bangkit_nb.errors import BangkitError
+from bangkit_nb.errors import BangkitError, explain_fault
 from bangkit_nb.files import write_atomic
 from bangkit_nb.run import progress
 from bangkit_nb.run.changes import Inputs, find_runnable
@@ -175,6 +175,6 @@ def _leave_report(
         for old in sorted(path for path in folder.parent.iterdir() if path.is_dir())[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
     except OSError as fault:
-        print(f"bangkit: laporan tidak dapat ditulis: {fault.strerror or fault}", file=sys.stderr)
+        print(f"bangkit: laporan tidak dapat ditulis: {explain_fault(fault)}", file=sys.stderr)
         return None
     return written

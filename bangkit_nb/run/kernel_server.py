@@ -76,8 +76,8 @@ class Server:
         stream, leash = (socket.socket(fileno=handle) for handle in handles)
         try:
             pid = os.fork()
-        except OSError as fault:  # no memory or process left: this job fails, the server lives
-            _tell(leash, {"kode": None, "galat": fault.strerror or ""})
+        except OSError:  # no memory or process left: this job fails, the server lives
+            _tell(leash, {"kode": None})
             stream.close()
             leash.close()
             return

@@ -18,7 +18,7 @@ from bangkit_nb.align.rakor import match_rakor
 from bangkit_nb.data.checks import Checked, check_workbook
 from bangkit_nb.data.guard import BANGKIT_BACAAN
 from bangkit_nb.data.workbook import read_workbook
-from bangkit_nb.errors import BangkitError
+from bangkit_nb.errors import BangkitError, explain_fault
 from bangkit_nb.files import write_atomic
 from bangkit_nb.hasil.beda import read_beda
 from bangkit_nb.hasil.records import Hasil
@@ -68,7 +68,7 @@ def run_rakor(rakor: str, proyek: str = "", report: Report = lambda rakor, step:
             message = str(fault)
             where = getattr(fault, "where", "") or where
         except OSError as fault:
-            message = f"Berkas tidak dapat ditulis atau dibaca: {fault.strerror or fault}."
+            message = f"Berkas tidak dapat ditulis atau dibaca: {explain_fault(fault)}."
         except Exception as fault:  # one broken Rakor must never stop the others
             message = f"Kesalahan program ({type(fault).__name__}: {fault}). Laporkan ke pengelola."
         if failed_path is not None:

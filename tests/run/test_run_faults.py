@@ -125,7 +125,7 @@ def test_a_full_disk_leaves_whole_packs_or_none_and_a_rerun_completes(
     with mounted(project / "outputs", f"size={kilobytes}k"):
         outcomes = run_all(keys, str(project), jobs=2)
         failed = [one for one in outcomes if not one.ok]
-        assert failed and all("No space" in one.message for one in failed), outcomes
+        assert failed and all("disk penuh" in one.message for one in failed), outcomes
         check_whole(project, keys)
         words = ["mount", "-o", "remount,size=64m", str(project / "outputs")]
         subprocess.run(words, check=True)
@@ -141,7 +141,7 @@ def test_read_only_outputs_are_said_and_change_nothing(project: Path) -> None:
         subprocess.run(["mount", "-o", "remount,ro", str(project / "outputs")], check=True)
         outcomes = run_all(keys, str(project), jobs=2)
         assert not any(one.ok for one in outcomes)
-        assert all("Read-only" in one.message for one in outcomes), outcomes
+        assert all("hanya dapat dibaca" in one.message for one in outcomes), outcomes
         subprocess.run(["mount", "-o", "remount,rw", str(project / "outputs")], check=True)
         assert check_whole(project, keys) == before == 1
         assert all(one.ok for one in run_all(keys, str(project), jobs=2))
