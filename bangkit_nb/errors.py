@@ -106,8 +106,9 @@ def explain_fault(fault: BangkitError | OSError) -> str:
     """
     if isinstance(fault, BangkitError):
         return str(fault)
-    unknown = "ditolak sistem" + (f" (kode {fault.errno})" if fault.errno else "")
-    return _SYSTEM.get(fault.errno or 0, unknown)
+    kind = type(fault).__name__ if type(fault) is not OSError else ""
+    mark = f"kode {fault.errno}" if fault.errno else kind  # for whoever is asked about it
+    return _SYSTEM.get(fault.errno or 0, f"ditolak sistem ({mark})" if mark else "ditolak sistem")
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ def test_what_officers_can_mend_is_named() -> None:
 def test_an_unknown_number_is_told_and_none_leaves_no_empty_brackets() -> None:
     assert explain_fault(OSError(9999, "x")) == "ditolak sistem (kode 9999)"
     assert explain_fault(OSError("x")) == "ditolak sistem"
+    assert explain_fault(BlockingIOError("x")) == "ditolak sistem (BlockingIOError)"
 
 
 def test_our_own_sentence_stays() -> None:

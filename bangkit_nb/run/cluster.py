@@ -140,10 +140,9 @@ def run_task(
 ) -> dict[str, Any]:
     """Run one Rakor on this worker, unless its packs are of the same input; return its outcome.
 
-    proyek: the client's path of the project; BANGKIT_PROYEK names it where it differs here, and
-    the paths of the outcome are the client's. code:
-    hash of the client's package, which must be this worker's. has_log: the client has a log; packs
-    without it would leave out what people said.
+    proyek: the client's path of the project, which the outcome's paths begin with; BANGKIT_PROYEK
+    names it where it differs here. code: hash of the client's package, which must be this
+    worker's. has_log: the client has a log; packs without it would leave out what people said.
     """
     start = time.monotonic()
     folder = Path(os.environ.get("BANGKIT_PROYEK", "") or proyek).resolve()

@@ -136,6 +136,14 @@ def test_what_is_not_plain_is_left_to_the_slow_scan(name: str) -> None:
     assert fast(_worksheet(LEFT[name])) is None
 
 
+@pytest.mark.parametrize("bad", [b"\xff", b"\xc0\xaf", b"\xed\xa0\x80", b"\xe2\x82"])
+def test_bytes_that_are_no_utf8_are_left_and_then_refused(bad: bytes) -> None:
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>Desa ?</t></is></c></row>'
+    content = _worksheet(row).replace(b"Desa ?", b"Desa " + bad)
+    assert fast(content) is None
+    assert isinstance(slow(content), str)
+
+
 def test_a_zero_under_a_formula_of_a_book_to_be_recalculated_is_left() -> None:
     content = _worksheet('<row r="1"><c r="A1"><f>SUM(B1:B2)</f><v>0</v></c></row>')
     assert fast(content, recalculate=True) is None

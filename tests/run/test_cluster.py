@@ -28,7 +28,7 @@ from bangkit_nb.review.store_tables import PERISTIWA
 from bangkit_nb.run import cluster, kernels
 from bangkit_nb.run.changes import REASONS, Inputs, hash_code
 from bangkit_nb.run.cluster import run_on_cluster, run_task
-from bangkit_nb.run.outcome import STEPS, from_plain
+from bangkit_nb.run.outcome import STEPS, Outcome, from_plain
 from bangkit_nb.run.progress import Batch
 
 pytest.importorskip("distributed", reason="paket distributed (extra cluster) tidak ada")
@@ -260,3 +260,15 @@ def test_a_worker_that_calls_the_folder_otherwise_answers_in_the_clients_words(
     failed = from_plain(run_task(bad, str(kantor), hash_code(), False))
     assert not failed.ok and failed.index_path is None
     assert str(tmp_path) not in json.dumps(failed.to_plain())
+
+
+def test_every_path_of_an_outcome_moves_but_one_outside_the_folder() -> None:
+    here, there = Path("/mnt/rakor"), Path("/kantor/rakor")
+    both = Outcome(
+        "a", False, 1.0, here / "outputs/a/index.html", kept_path=here / "outputs/a/3.ipynb"
+    )
+    moved = both.seen_from(here, there)
+    assert moved.index_path == there / "outputs/a/index.html"
+    assert moved.kept_path == there / "outputs/a/3.ipynb"
+    outside = Outcome("a", True, 1.0, Path("/lain/index.html"))
+    assert outside.seen_from(here, there) == outside
